@@ -1,0 +1,2 @@
+// Package broken is never read.
+package broken

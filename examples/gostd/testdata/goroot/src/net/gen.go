@@ -1,0 +1,6 @@
+//go:build ignore
+
+// Gen writes tables.
+package main
+
+func main() {}

@@ -1,0 +1,5 @@
+package http
+
+import "testing"
+
+func TestGet(t *testing.T) {}
