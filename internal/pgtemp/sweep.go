@@ -13,7 +13,8 @@ import (
 // Every process of a run holds a shared advisory lock, whose number is in the names of the run's databases, on a connection
 // that stays open. A run whose lock can be had exclusively has no process any more.
 func (t *target) sweep(ctx context.Context) error {
-	const ended = `select distinct substring(datname from 7 for 16) from pg_catalog.pg_database where datname ~ '^rowan_[0-9a-f]{16}_'`
+	const ended = `select distinct substring(datname from 7 for 16) from pg_catalog.pg_database
+		where datname ~ '^rowan_[0-9a-f]{16}_' and pg_has_role(datdba, 'usage')`
 	rows, err := t.alive.Query(ctx, ended)
 	if err != nil {
 		return err
@@ -37,7 +38,8 @@ func (t *target) sweepRun(ctx context.Context, run string) error {
 	if err := t.alive.QueryRow(ctx, `select pg_try_advisory_lock($1)`, lockOf(run)).Scan(&hasEnded); err != nil || !hasEnded {
 		return err
 	}
-	rows, err := t.alive.Query(ctx, `select datname from pg_catalog.pg_database where starts_with(datname, $1)`, "rowan_"+run+"_")
+	const left = `select datname from pg_catalog.pg_database where starts_with(datname, $1) and pg_has_role(datdba, 'usage')`
+	rows, err := t.alive.Query(ctx, left, "rowan_"+run+"_")
 	if err != nil {
 		return err
 	}
