@@ -1,7 +1,5 @@
 package sqltype
 
-import "reflect"
-
 // Kind groups the types that share operators and literals.
 type Kind uint8
 
@@ -32,9 +30,10 @@ type Type struct {
 	Elem *Type // of an array
 }
 
-// Of returns the type that a Go type maps to by default, or nil where there is none and the definition must name it.
-// A pointer maps to the type of what it points at.
-func Of(t reflect.Type) *Type { return nil }
-
-// Named returns the type called name in SQL for a column whose Go type is t; it is Of's with another name, or a type of kind Other.
-func Named(name string, t reflect.Type) *Type { return nil }
+// String returns the name of the type as SQL has it.
+func (t *Type) String() string {
+	if t == nil {
+		return "unknown"
+	}
+	return t.Name
+}

@@ -1,0 +1,47 @@
+package rowscan
+
+import (
+	"math/bits"
+	"reflect"
+	"unsafe"
+)
+
+const maxChunk = 64
+
+// Slab hands out zeroed values of one Go type. They are cut from chunks that grow up to 64 values; a value that is kept
+// keeps its chunk.
+type Slab struct {
+	t     reflect.Type
+	size  uintptr
+	next  unsafe.Pointer // into the chunk, valid while left > 0
+	left  int
+	chunk int // values in the next chunk, a power of two
+}
+
+// NewSlab returns an empty slab of values of type t.
+func NewSlab(t reflect.Type) *Slab { return NewSlabFor(t, 4) }
+
+// NewSlabFor returns an empty slab whose first chunk holds as many values as expected, within bounds.
+func NewSlabFor(t reflect.Type, expected int) *Slab {
+	first := min(max(expected, 1), maxChunk)
+	return &Slab{t: t, size: t.Size(), chunk: 1 << bits.Len(uint(first-1))}
+}
+
+// Next returns the address of a zero value that was not handed out before.
+func (s *Slab) Next() Pointer {
+	if s.left == 0 {
+		s.grow()
+	}
+	p := Pointer{s.next}
+	s.left--
+	if s.left > 0 { // never step past the chunk: the address would belong to another object
+		s.next = unsafe.Add(s.next, s.size)
+	}
+	return p
+}
+
+func (s *Slab) grow() {
+	s.next = reflect.New(reflect.ArrayOf(s.chunk, s.t)).UnsafePointer()
+	s.left = s.chunk
+	s.chunk = min(2*s.chunk, maxChunk)
+}

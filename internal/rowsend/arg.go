@@ -1,0 +1,87 @@
+package rowsend
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"time"
+
+	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqltype"
+)
+
+// Arg converts one value into an argument that pgx sends rightly in all five modes of execution. A nil pointer, like nil,
+// is NULL. Values of types that convert themselves are left to pgx.
+func Arg(v any) (any, error) {
+	switch v := v.(type) {
+	case nil:
+		return nil, nil //nolint:nilnil // nil is NULL
+	case bool, int64, float64:
+		return v, nil
+	case int:
+		return int64(v), nil
+	case int32:
+		return int64(v), nil
+	case int16:
+		return int64(v), nil
+	case float32:
+		return float64(v), nil
+	case string:
+		if err := checkText(v); err != nil {
+			return nil, argPair(v).fail(err)
+		}
+		return v, nil
+	case []byte:
+		return notNil(v), nil
+	case time.Time:
+		t := cut(v)
+		return t, argPair(v).checkInstant(t)
+	case uint64:
+		return argUnsigned(v)
+	case uint:
+		return argUnsigned(uint64(v))
+	default:
+		return argByType(v)
+	}
+}
+
+func argPair(v any) *pair { return &pair{reflect.TypeOf(v), nil} }
+
+// argUnsigned sends unsigned integers that have no SQL type of their own as bigint, where they fit.
+func argUnsigned(v uint64) (any, error) {
+	if v > math.MaxInt64 {
+		return nil, argPair(v).fail(fmt.Errorf("%w: %d is no bigint; use numeric.FromUint", ErrOutOfRange, v))
+	}
+	return int64(v), nil
+}
+
+func argByType(v any) (any, error) {
+	t := reflect.TypeOf(v)
+	if t.Kind() == reflect.Pointer {
+		if reflect.ValueOf(v).IsNil() {
+			return nil, nil //nolint:nilnil // nil is NULL
+		}
+		if sql := sqltype.Of(t.Elem()); sql != nil {
+			return argAt(t.Elem(), sql, rowscan.OfAny(v))
+		}
+	} else if sql := sqltype.Of(t); sql != nil {
+		copied := rowscan.New(t)
+		reflect.ValueOf(copied.Any(t)).Elem().Set(reflect.ValueOf(v))
+		return argAt(t, sql, copied)
+	}
+	if sqltype.SelfConverting(t) || (t.Kind() == reflect.Pointer && sqltype.SelfConverting(t.Elem())) {
+		return v, nil
+	}
+	if t.Kind() == reflect.Uint || t.Kind() == reflect.Uint64 {
+		return argUnsigned(reflect.ValueOf(v).Uint())
+	}
+	return nil, argPair(v).fail(ErrNoWriter)
+}
+
+func argAt(t reflect.Type, sql *sqltype.Type, p rowscan.Pointer) (any, error) {
+	w, err := For(t, sql)
+	if err != nil {
+		return nil, err
+	}
+	return w.Arg(p)
+}

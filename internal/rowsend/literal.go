@@ -1,0 +1,66 @@
+package rowsend
+
+import "strings"
+
+// AppendArrayElement appends text as an element of an array literal, in quotes where the literal needs them.
+func AppendArrayElement(buf, text []byte) []byte {
+	if !needsQuotes(text) {
+		return append(buf, text...)
+	}
+	buf = append(buf, '"')
+	for _, c := range text {
+		if c == '"' || c == '\\' {
+			buf = append(buf, '\\')
+		}
+		buf = append(buf, c)
+	}
+	return append(buf, '"')
+}
+
+// needsQuotes reports whether an element would be read as something else without quotes. All kinds of blanks count,
+// those that the server's locale may know included.
+func needsQuotes(text []byte) bool {
+	if len(text) == 0 || (len(text) == 4 && strings.EqualFold(string(text), "null")) {
+		return true
+	}
+	for _, c := range text {
+		if c <= ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '{' || c == '}' || c == ',' || c == ';' {
+			return true
+		}
+	}
+	return false
+}
+
+// ArrayLiteral builds the text of an array for parameters such as $1::bigint[], element by element, in a buffer that can
+// be used again. The zero ArrayLiteral is ready for Begin.
+type ArrayLiteral struct{ buf []byte }
+
+// Begin starts an empty array and forgets the one before.
+func (a *ArrayLiteral) Begin() { a.buf = append(a.buf[:0], '{') }
+
+// Append adds an element in PostgreSQL's text form.
+func (a *ArrayLiteral) Append(text []byte) {
+	a.comma()
+	a.buf = AppendArrayElement(a.buf, text)
+}
+
+// AppendNull adds a NULL.
+func (a *ArrayLiteral) AppendNull() {
+	a.comma()
+	a.buf = append(a.buf, "NULL"...)
+}
+
+// End returns the literal.
+func (a *ArrayLiteral) End() string {
+	a.buf = append(a.buf, '}')
+	return string(a.buf)
+}
+
+// Len returns the number of bytes so far.
+func (a *ArrayLiteral) Len() int { return len(a.buf) }
+
+func (a *ArrayLiteral) comma() {
+	if len(a.buf) > 1 {
+		a.buf = append(a.buf, ',')
+	}
+}
