@@ -1,0 +1,105 @@
+package harness
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Spread is a median with its quartiles.
+type Spread struct{ Low, Median, High float64 }
+
+// Result is what a job cost, entry by entry, in the order of the job's entries.
+type Result struct {
+	Job     string
+	Base    string
+	Rounds  int
+	Entries []EntryResult
+}
+
+// EntryResult is one entry's figures: medians for one run, and ratios to the base entry.
+type EntryResult struct {
+	Name      string
+	Wall      time.Duration
+	CPU       time.Duration
+	Allocs    float64 // for one row
+	Bytes     float64 // for one row
+	WallRatio Spread
+	CPURatio  Spread
+}
+
+// Entry returns the figures of the entry of that name.
+func (r Result) Entry(name string) (EntryResult, bool) {
+	i := slices.IndexFunc(r.Entries, func(e EntryResult) bool { return e.Name == name })
+	if i < 0 {
+		return EntryResult{}, false
+	}
+	return r.Entries[i], true
+}
+
+func summarize(job Job, samples [][]Sample) (Result, error) {
+	base := slices.IndexFunc(job.Entries, func(e Entry) bool { return e.Name == job.Base })
+	if base < 0 {
+		return Result{}, fmt.Errorf("harness: job %s has no entry %q to compare with; add it to Entries or change Base", job.Name, job.Base)
+	}
+	res := Result{Job: job.Name, Base: job.Base, Rounds: len(samples[base])}
+	for i, e := range job.Entries {
+		res.Entries = append(res.Entries, summarizeEntry(e.Name, job.per(), samples[i], samples[base]))
+	}
+	return res, nil
+}
+
+func summarizeEntry(name string, per float64, own, base []Sample) EntryResult {
+	return EntryResult{
+		Name:      name,
+		Wall:      time.Duration(spread(each(own, wall)).Median),
+		CPU:       time.Duration(spread(each(own, cpu)).Median),
+		Allocs:    spread(each(own, allocs)).Median / per,
+		Bytes:     spread(each(own, size)).Median / per,
+		WallRatio: spread(ratios(each(own, wall), each(base, wall))),
+		CPURatio:  spread(ratios(each(own, cpu), each(base, cpu))),
+	}
+}
+
+// The readings of a sample, for one run.
+func wall(s Sample) float64   { return float64(s.Wall) / float64(s.Runs) }
+func cpu(s Sample) float64    { return float64(s.CPU) / float64(s.Runs) }
+func allocs(s Sample) float64 { return float64(s.Allocs) / float64(s.Runs) }
+func size(s Sample) float64   { return float64(s.Bytes) / float64(s.Runs) }
+
+func each(s []Sample, f func(Sample) float64) []float64 {
+	v := make([]float64, len(s))
+	for i := range s {
+		v[i] = f(s[i])
+	}
+	return v
+}
+
+// ratios divides round by round; rounds in which the base read zero are left out.
+func ratios(own, base []float64) []float64 {
+	var v []float64
+	for i := range own {
+		if base[i] > 0 {
+			v = append(v, own[i]/base[i])
+		}
+	}
+	return v
+}
+
+func spread(v []float64) Spread {
+	if len(v) == 0 {
+		return Spread{}
+	}
+	v = slices.Sorted(slices.Values(v))
+	return Spread{Low: quantile(v, 0.25), Median: quantile(v, 0.5), High: quantile(v, 0.75)}
+}
+
+// quantile interpolates between the neighbours in the sorted v.
+func quantile(v []float64, q float64) float64 {
+	at := q * float64(len(v)-1)
+	i := int(at)
+	if i+1 == len(v) {
+		return v[i]
+	}
+	return v[i] + (at-float64(i))*(v[i+1]-v[i])
+}

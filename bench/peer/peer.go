@@ -1,0 +1,44 @@
+package peer
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/rowan-go/rowan/bench/work"
+)
+
+// All are the contenders, in the order of the tables.
+func All() []work.Contender {
+	return []work.Contender{
+		hand(), collect(), sqlc(), squirrel(), goquScany(), bunPeer(), gormPeer(),
+	}
+}
+
+// openPool connects with pgx's own defaults.
+func openPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	pool, err := pgxpool.New(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("peer: connect: %w", err)
+	}
+	return pool, nil
+}
+
+// plainEmployees is the answer of contenders whose rows are plain already.
+func plainEmployees(rows []work.Employee) work.Lazy[work.Employee] {
+	return func() []work.Employee { return rows }
+}
+
+func plainCompanies(rows []work.Company) work.Lazy[work.Company] {
+	return func() []work.Company { return rows }
+}
+
+// changeKeys are the keys of the rows to change.
+func changeKeys(list []work.Change) []int64 {
+	ids := make([]int64, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	return ids
+}
