@@ -1,0 +1,3 @@
+package p
+
+var _ int = 1 // want "cannot use"

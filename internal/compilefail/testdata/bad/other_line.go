@@ -1,0 +1,4 @@
+package p
+
+var _ int = "a"
+var _ int // want "cannot use"

@@ -1,0 +1,3 @@
+package p
+
+var _ int = "a" // want "cannot use"

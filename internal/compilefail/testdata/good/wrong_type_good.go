@@ -1,0 +1,5 @@
+package p
+
+import "strings"
+
+var _ = strings.Repeat("a", 2)
