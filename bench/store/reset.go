@@ -21,3 +21,11 @@ func Reset(ctx context.Context, c *pgx.Conn) error {
 	}
 	return nil
 }
+
+// Empty removes every employee and task.
+func Empty(ctx context.Context, db *Database) error {
+	return db.With(ctx, func(c *pgx.Conn) error {
+		_, err := c.Exec(ctx, "TRUNCATE employees, tasks RESTART IDENTITY")
+		return err
+	})
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/rowan-go/rowan/bench/harness"
+	"github.com/rowan-go/rowan/bench/peer"
+	"github.com/rowan-go/rowan/bench/proxy"
+	"github.com/rowan-go/rowan/bench/report"
+	"github.com/rowan-go/rowan/bench/store"
+	"github.com/rowan-go/rowan/bench/work"
+)
+
+// delay is what jobs H add to each round trip.
+const delay = time.Millisecond
+
+// bench is a run in progress.
+type bench struct {
+	opt        options
+	server     *store.Server
+	contenders []work.Contender
+	databases  map[store.Rows]*store.Database
+	data       *report.Data
+}
+
+func measure(ctx context.Context, o options) (d *report.Data, err error) {
+	start := time.Now()
+	server, err := store.Start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, server.Stop()) }()
+	version, err := server.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{opt: o, server: server, contenders: peer.All(), databases: map[store.Rows]*store.Database{}}
+	defer b.drop(context.WithoutCancel(ctx))
+	b.data = &report.Data{When: start, Quick: o.quick, Machine: report.ThisMachine(version), Peers: report.Peers(b.contenders)}
+	for _, job := range work.Jobs() {
+		if len(o.only) > 0 && !slices.Contains(o.only, job.Name) {
+			continue
+		}
+		if err := b.job(ctx, job); err != nil {
+			return nil, err
+		}
+	}
+	if !o.quick && len(o.only) == 0 {
+		if err := b.growth(ctx); err != nil {
+			return nil, err
+		}
+	}
+	b.data.Took = time.Since(start)
+	return b.data, nil
+}
+
+// effort is how long a job is measured.
+func (b *bench) effort() harness.Options {
+	if b.opt.quick {
+		return harness.Options{Budget: 2500 * time.Millisecond, Batch: 4 * time.Millisecond, MinRounds: 2, MaxRounds: 10}
+	}
+	return harness.Options{Budget: 24 * time.Second, Batch: 20 * time.Millisecond, MinRounds: 5, MaxRounds: 40}
+}
+
+// job checks the contenders and lets them take turns.
+func (b *bench) job(ctx context.Context, job work.Job) error {
+	db, err := b.database(ctx, job.Data(work.Full))
+	if err != nil {
+		return err
+	}
+	if job.Writes { // an earlier job may have written
+		if err := db.With(ctx, func(c *pgx.Conn) error { return store.Reset(ctx, c) }); err != nil {
+			return err
+		}
+	}
+	site, err := work.NewSite(ctx, db, work.Full)
+	if err != nil {
+		return err
+	}
+	url, line := db.URL, (*proxy.Proxy)(nil)
+	if job.Slow {
+		if line, err = proxy.Start(db.URL, delay); err != nil {
+			return err
+		}
+		defer line.Stop()
+		url = line.URL
+	}
+	all, err := work.Open(ctx, b.contenders, url)
+	defer work.CloseAll(all)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	fmt.Fprintf(os.Stderr, "%-3s %-45s check ", job.Name, job.Title)
+	if err := job.Verify(ctx, site, all); err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "%5.1fs  measure ", time.Since(start).Seconds())
+	start = time.Now()
+	h := job.For(site, all)
+	s := report.Section{Name: job.Name, Title: job.Title, Text: job.Text, Per: h.Per, Slow: job.Slow}
+	if s.Result, err = harness.Run(ctx, h, b.effort()); err != nil {
+		return err
+	}
+	if job.Slow {
+		s.Trips, err = trips(ctx, h, line)
+	}
+	fmt.Fprintf(os.Stderr, "%5.1fs  %d rounds\n", time.Since(start).Seconds(), s.Result.Rounds)
+	b.data.Sections = append(b.data.Sections, s)
+	return err
+}
+
+// trips counts the round trips of one run of each entry.
+func trips(ctx context.Context, h harness.Job, line *proxy.Proxy) (map[string]int64, error) {
+	counts := map[string]int64{}
+	for _, e := range h.Entries {
+		if e.Prepare != nil {
+			if err := e.Prepare(ctx); err != nil {
+				return nil, err
+			}
+		}
+		line.Trips()
+		if err := e.Run(ctx); err != nil {
+			return nil, err
+		}
+		counts[e.Name] = line.Trips()
+	}
+	return counts, nil
+}
+
+// database finds or makes the database with those rows. Jobs that write put it back before each batch.
+func (b *bench) database(ctx context.Context, rows store.Rows) (*store.Database, error) {
+	if db := b.databases[rows]; db != nil {
+		return db, nil
+	}
+	db, err := b.server.NewDatabase(ctx, rows)
+	if err == nil {
+		b.databases[rows] = db
+	}
+	return db, err
+}
+
+func (b *bench) drop(ctx context.Context) {
+	for _, db := range b.databases {
+		if err := db.Drop(ctx); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+		}
+	}
+}
+
+// growth measures 1,000 to 1,000,000 rows.
+func (b *bench) growth(ctx context.Context) error {
+	for rows := 1000; rows <= 1_000_000; rows *= 10 {
+		start := time.Now()
+		fmt.Fprintf(os.Stderr, "growth, %7d rows ", rows)
+		if err := work.Grow(ctx, b.server, b.contenders, rows, b.grown); err != nil {
+			return err
+		}
+		fmt.Fprintf(os.Stderr, "%5.1fs\n", time.Since(start).Seconds())
+	}
+	return nil
+}
+
+func (b *bench) grown(contender, kind string, point harness.Grown) {
+	for i := range b.data.Growth {
+		if g := &b.data.Growth[i]; g.Contender == contender && g.Kind == kind {
+			g.Points = append(g.Points, point)
+			return
+		}
+	}
+	b.data.Growth = append(b.data.Growth, work.Growth{Contender: contender, Kind: kind, Points: []harness.Grown{point}})
+}

@@ -1,0 +1,2 @@
+// Package report turns measured results into a page of tables and plots.
+package report

@@ -1,0 +1,156 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/rowan-go/rowan/bench/harness"
+	"github.com/rowan-go/rowan/bench/work"
+)
+
+// own is the contender that the page is about.
+const own = "rowan"
+
+// Write makes benchmarks.md in the folder, and its plots in a folder benchmarks beside it.
+func Write(d *Data, dir string) error {
+	plots, err := drawAll(d, filepath.Join(dir, "benchmarks"))
+	if err != nil {
+		return err
+	}
+	p := &page{data: d}
+	p.head(plots)
+	p.targets()
+	p.against()
+	for i := range d.Sections {
+		p.section(&d.Sections[i])
+	}
+	p.growth(plots)
+	p.contenders()
+	if err := os.WriteFile(filepath.Join(dir, "benchmarks.md"), p.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("report: write the page: %w", err)
+	}
+	return nil
+}
+
+type page struct {
+	bytes.Buffer
+	data *Data
+}
+
+func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+
+// table writes a header, its rule and rows.
+func (p *page) table(header []string, rows [][]string) {
+	p.line("| %s |", strings.Join(header, " | "))
+	p.line("| ---%s |", strings.Repeat(" | ---:", len(header)-1))
+	for _, r := range rows {
+		p.line("| %s |", strings.Join(r, " | "))
+	}
+	p.line("")
+}
+
+func (p *page) head(plots []string) {
+	d := p.data
+	p.line("# Benchmarks\n")
+	p.line("Written by `make bench`; do not edit. %s, in %s.\n", d.When.UTC().Format("2006-01-02 15:04 MST"), d.Took.Round(time.Second))
+	p.line("%s.\n", d.Machine)
+	p.line("Contenders do the same work, which is checked before it is timed, and take turns in short batches in random order. **Ratios are to hand-written pgx in")
+	p.line("the same round; below 1 is faster.** Figures are medians over the rounds; the range is that of the middle half. cpu is user and system time of the client.")
+	p.line("Differences under 10 %% (under 25 %% for B, F and G) are noise on a machine of this kind.\n")
+	if d.Quick {
+		p.line("This was a quick run: few rounds, no growth. Use it to see a change of half, not of a tenth.\n")
+	}
+	for _, n := range d.Notes {
+		p.line("- %s", n)
+	}
+	if len(d.Notes) > 0 {
+		p.line("")
+	}
+	for _, file := range plots {
+		if !strings.HasPrefix(file, "growth") {
+			p.line("![%s](benchmarks/%s)\n", strings.TrimSuffix(file, ".svg"), file)
+		}
+	}
+}
+
+// targets says what was asked of the library and what came of it.
+func (p *page) targets() {
+	var rows [][]string
+	for i := range p.data.Sections {
+		s := &p.data.Sections[i]
+		for _, t := range work.Targets[s.Name] {
+			if e, ok := s.Result.Entry(t.Contender); ok {
+				rows = append(rows, targetRow(s, t, e))
+			}
+		}
+	}
+	if rows == nil {
+		return
+	}
+	p.line("## Targets\n")
+	p.table([]string{"", "contender", "wall", "cpu", "allocations a row", "met"}, rows)
+}
+
+func targetRow(s *Section, t work.Target, e harness.EntryResult) []string {
+	met := true
+	against := func(got, limit float64, format func(float64) string) string {
+		if limit == 0 {
+			return format(got)
+		}
+		met = met && got <= limit
+		return format(got) + " (≤ " + format(limit) + ")"
+	}
+	wall := against(e.WallRatio.Median, t.Wall, ratio)
+	if t.Time > 0 {
+		wall = against(float64(e.Wall), float64(t.Time), func(v float64) string { return duration(time.Duration(v)) })
+	}
+	row := []string{s.Name + ": " + s.Title, e.Name, wall, against(e.CPURatio.Median, t.CPU, ratio), against(e.Allocs, t.Allocs, count)}
+	if s.Slow || s.Name == "A" {
+		row[3] = ""
+	}
+	if met {
+		return append(row, "yes")
+	}
+	return append(row, "**no**")
+}
+
+// against compares the library with each peer: its wall time divided by theirs.
+func (p *page) against() {
+	header, rows := []string{own + " ÷"}, [][]string{}
+	var names []string
+	for _, s := range p.data.Sections {
+		if _, ok := s.Result.Entry(own); ok {
+			names = append(names, s.Name)
+			header = append(header, s.Name)
+		}
+	}
+	if names == nil {
+		return
+	}
+	for _, peer := range p.data.Peers {
+		if strings.HasPrefix(peer.Name, own) {
+			continue
+		}
+		row, any := []string{peer.Name}, false
+		for _, name := range names {
+			r := p.data.section(name).Result
+			mine, _ := r.Entry(own)
+			theirs, ok := r.Entry(peer.Name)
+			cell := ""
+			if ok {
+				cell, any = ratio(float64(mine.Wall)/float64(theirs.Wall)), true
+			}
+			row = append(row, cell)
+		}
+		if any {
+			rows = append(rows, row)
+		}
+	}
+	p.line("## rowan against each peer\n")
+	p.line("The wall time of rowan divided by that of the peer; empty where the peer has nothing for the job.\n")
+	p.table(header, rows)
+}
