@@ -2,16 +2,12 @@ package rowscan
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"reflect"
 	"unsafe"
 
 	"github.com/jackc/pgx/v5/pgtype"
 )
-
-// ErrDimensions says that an array has more than one dimension, for which a slice has no place.
-var ErrDimensions = errors.New("the array has more than one dimension; read it into a pgtype.Array")
 
 // arrayPair is what the decoder of an array was chosen for.
 type arrayPair struct {
@@ -43,7 +39,7 @@ func findArray(p *pair) (Decode, error) {
 	}
 	decode, err := Find(p.t.Elem(), elemOID, p.format)
 	if err != nil {
-		return nil, err
+		return nil, p.fail(ErrNoDecoder) // of the array: its elements are no item of the query
 	}
 	a := &arrayPair{p, p.t.Elem(), elemOID, decode, p.t.Elem().Size(), maker(p.t)}
 	if p.format == text {

@@ -21,6 +21,8 @@ var (
 	ErrMalformed = errors.New("malformed value")
 	// ErrInfinite says that PostgreSQL's infinity has no place in the Go type.
 	ErrInfinite = errors.New("infinity has no place in this Go type; read it into a pgtype.Timestamptz, pgtype.Timestamp or pgtype.Date")
+	// ErrDimensions says that an array has more than one dimension, for which a slice has no place.
+	ErrDimensions = errors.New("the array has more than one dimension; read it into a pgtype.Array")
 	// ErrMonths says that an interval has months, whose length is not known.
 	ErrMonths = errors.New("an interval with months has no fixed length; read it into a pgtype.Interval")
 )
