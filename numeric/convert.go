@@ -17,11 +17,27 @@ func (n Numeric) Int64() (int64, error) {
 	if n.scale == 0 && n.digits == "" {
 		return n.small, nil
 	}
-	r, _ := n.Rat()
-	if !r.IsInt() || !r.Num().IsInt64() {
-		return 0, fmt.Errorf("%w: %s is no int64", ErrRange, n)
+	if whole, ok := n.whole(); ok && whole.IsInt64() {
+		return whole.Int64(), nil
 	}
-	return r.Num().Int64(), nil
+	return 0, fmt.Errorf("%w: %s is no int64", ErrRange, n)
+}
+
+// Uint64 returns n as a uint64, with the errors of [Numeric.Int64].
+func (n Numeric) Uint64() (uint64, error) {
+	if n.kind != finite {
+		return 0, fmt.Errorf("%w: %s is no uint64", ErrNotFinite, n)
+	}
+	if whole, ok := n.whole(); ok && whole.IsUint64() {
+		return whole.Uint64(), nil
+	}
+	return 0, fmt.Errorf("%w: %s is no uint64", ErrRange, n)
+}
+
+// whole returns a finite n without its scale, and false where n has a fraction.
+func (n Numeric) whole() (*big.Int, bool) {
+	n = n.Normal()
+	return n.big(), n.scale == 0
 }
 
 // Float64 returns the float64 that is nearest to n; exact says whether it is n itself. Numbers too great become infinities.

@@ -58,6 +58,8 @@ func intDecoder(p *pair) Decode {
 
 func intFor[T integer](p *pair) Decode {
 	switch {
+	case p.oid == pgtype.NumericOID:
+		return intFromNumeric[T](p)
 	case p.oid != pgtype.Int2OID && p.oid != pgtype.Int4OID && p.oid != pgtype.Int8OID && p.oid != pgtype.OIDOID:
 		return nil
 	case p.format == text:
@@ -155,6 +157,9 @@ func intFromText[T integer](p *pair) Decode {
 }
 
 func floatDecoder(p *pair) Decode {
+	if p.oid == pgtype.NumericOID {
+		return floatFromNumeric(p)
+	}
 	if p.oid != pgtype.Float4OID && p.oid != pgtype.Float8OID {
 		return nil
 	}

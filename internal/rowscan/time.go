@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/rowan-go/rowan/civil"
-	"github.com/rowan-go/rowan/numeric"
 )
 
 const (
@@ -162,38 +161,3 @@ func (p *pair) civilError(src []byte, err error) error {
 }
 
 func isInfinity(s string) bool { return s == "infinity" || s == "-infinity" }
-
-func numericDecoder(p *pair) Decode {
-	switch p.oid {
-	case pgtype.NumericOID:
-	case pgtype.Int2OID, pgtype.Int4OID, pgtype.Int8OID:
-		return numericFromInt(p)
-	default:
-		return nil
-	}
-	return func(dst Pointer, src []byte, _ *Memory) (err error) {
-		var n numeric.Numeric
-		if p.format == text {
-			n, err = numeric.Parse(string(src))
-		} else {
-			n, err = numeric.FromPostgres(src)
-		}
-		if err != nil {
-			return p.malformed(src)
-		}
-		*(*numeric.Numeric)(dst.p) = n
-		return nil
-	}
-}
-
-func numericFromInt(p *pair) Decode {
-	read := intFor[int64](p)
-	return func(dst Pointer, src []byte, m *Memory) error {
-		var v int64
-		if err := read(Of(&v), src, m); err != nil {
-			return err
-		}
-		*(*numeric.Numeric)(dst.p) = numeric.FromInt(v)
-		return nil
-	}
-}
