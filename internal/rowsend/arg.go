@@ -13,33 +13,30 @@ import (
 // Arg converts one value into an argument that pgx sends rightly in all five modes of execution. A nil pointer, like nil,
 // is NULL. Values of types that convert themselves are left to pgx.
 func Arg(v any) (any, error) {
-	switch v := v.(type) {
-	case nil:
-		return nil, nil //nolint:nilnil // nil is NULL
-	case bool, int64, float64:
+	switch x := v.(type) {
+	case nil, bool, int64, float64:
 		return v, nil
 	case int:
-		return int64(v), nil
+		return int64(x), nil
 	case int32:
-		return int64(v), nil
+		return int64(x), nil
 	case int16:
-		return int64(v), nil
+		return int64(x), nil
 	case float32:
-		return float64(v), nil
+		return float64(x), nil
 	case string:
-		if err := checkText(v); err != nil {
+		if err := checkText(x); err != nil {
 			return nil, argPair(v).fail(err)
 		}
 		return v, nil
 	case []byte:
-		return notNil(v), nil
+		return notNil(x), nil
 	case time.Time:
-		t := cut(v)
-		return t, argPair(v).checkInstant(t)
+		return argInstant(x)
 	case uint64:
-		return argUnsigned(v)
+		return argUnsigned(v, x)
 	case uint:
-		return argUnsigned(uint64(v))
+		return argUnsigned(v, uint64(x))
 	default:
 		return argByType(v)
 	}
@@ -47,12 +44,20 @@ func Arg(v any) (any, error) {
 
 func argPair(v any) *pair { return &pair{reflect.TypeOf(v), nil} }
 
-// argUnsigned sends unsigned integers that have no SQL type of their own as bigint, where they fit.
-func argUnsigned(v uint64) (any, error) {
-	if v > math.MaxInt64 {
-		return nil, argPair(v).fail(fmt.Errorf("%w: %d is no bigint; use numeric.FromUint", ErrOutOfRange, v))
+func argInstant(t time.Time) (any, error) {
+	t = cut(t)
+	if err := argPair(t).checkInstant(t); err != nil {
+		return nil, err
 	}
-	return int64(v), nil
+	return t, nil
+}
+
+// argUnsigned sends unsigned integers that have no SQL type of their own as bigint, where they fit.
+func argUnsigned(v any, n uint64) (any, error) {
+	if n > math.MaxInt64 {
+		return nil, argPair(v).fail(fmt.Errorf("%w: %d is no bigint; use numeric.FromUint", ErrOutOfRange, n))
+	}
+	return int64(n), nil
 }
 
 func argByType(v any) (any, error) {
@@ -73,7 +78,7 @@ func argByType(v any) (any, error) {
 		return v, nil
 	}
 	if t.Kind() == reflect.Uint || t.Kind() == reflect.Uint64 {
-		return argUnsigned(reflect.ValueOf(v).Uint())
+		return argUnsigned(v, reflect.ValueOf(v).Uint())
 	}
 	return nil, argPair(v).fail(ErrNoWriter)
 }
