@@ -62,9 +62,9 @@ func find(p *pair) (Decode, error) {
 	return findFallback(p)
 }
 
-// IsText reports whether values of type t, or what its pointers point at, take their bytes from [Memory.Row]'s allocation.
+// IsText reports whether values of type t, what they point at or their elements take their bytes from [Memory.Row]'s allocation.
 func IsText(t reflect.Type) bool {
-	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
 	return t.Kind() == reflect.String && !sqltype.SelfConverting(t)
