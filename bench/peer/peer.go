@@ -11,9 +11,10 @@ import (
 
 // All are the contenders, in the order of the tables.
 func All() []work.Contender {
-	return []work.Contender{
-		hand(), collect(), sqlc(), squirrel(), goquScany(), bunPeer(), gormPeer(),
+	all := []work.Contender{
+		hand(), collect(), sqlc(), squirrel(), goquScany(), jet(), bobPeer(), bunPeer(), gormPeer(),
 	}
+	return append(all, entPeer()...)
 }
 
 // openPool connects with pgx's own defaults.

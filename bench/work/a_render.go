@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -68,6 +69,7 @@ type reportRow struct {
 // report runs a rendered query; the outer select makes numbers of whatever type the sum has the same.
 func report(ctx context.Context, s *Site, sql string, args []any) (out []reportRow, err error) {
 	err = s.DB.With(ctx, func(c *pgx.Conn) error {
+		sql = strings.TrimSuffix(strings.TrimSpace(sql), ";")
 		rows, err := c.Query(ctx, "SELECT id, name, n::bigint, total::bigint FROM ("+sql+") AS q (id, name, n, total)", args...)
 		if err != nil {
 			return err
