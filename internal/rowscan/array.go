@@ -106,31 +106,11 @@ func (a *arrayPair) element(data unsafe.Pointer, i int, src []byte, m *Memory) e
 	return nil
 }
 
-// fromBinary reads the number of dimensions, a flag, the type of the elements, length and lower bound of the dimension,
-// and the elements, each with its length in front, -1 for NULL.
+// fromBinary reads a header and the elements, each with its length in front, -1 for NULL.
 func (a *arrayPair) fromBinary(dst Pointer, src []byte, m *Memory) error {
-	const headerSize, dimensionSize = 12, 8
-	if len(src) < headerSize {
-		return a.malformed(src)
-	}
-	dimensions := binary.BigEndian.Uint32(src)
-	if oid := binary.BigEndian.Uint32(src[8:]); oid != a.elemOID {
-		return a.malformed(src)
-	}
-	if dimensions == 0 {
-		a.begin(dst, 0)
-		return nil
-	}
-	if dimensions > 1 {
-		return a.fail(ErrDimensions)
-	}
-	if len(src) < headerSize+dimensionSize {
-		return a.malformed(src)
-	}
-	n := int(binary.BigEndian.Uint32(src[headerSize:]))
-	rest := src[headerSize+dimensionSize:]
-	if n > len(rest)/4 { // each element has at least its length
-		return a.malformed(src)
+	n, rest, err := a.cutHeader(src)
+	if err != nil {
+		return err
 	}
 	data := a.begin(dst, n)
 	for i := range n {
@@ -147,6 +127,28 @@ func (a *arrayPair) fromBinary(dst Pointer, src []byte, m *Memory) error {
 		return a.malformed(src)
 	}
 	return nil
+}
+
+// cutHeader reads the number of dimensions, a flag, the type of the elements, and length and lower bound of the dimension.
+// The number of elements that it returns is one that the rest has room for.
+func (a *arrayPair) cutHeader(src []byte) (n int, rest []byte, err error) {
+	const headerSize, dimensionSize = 12, 8
+	if len(src) < headerSize || binary.BigEndian.Uint32(src[8:]) != a.elemOID {
+		return 0, nil, a.malformed(src)
+	}
+	switch dimensions := binary.BigEndian.Uint32(src); {
+	case dimensions == 0:
+		return 0, src[headerSize:], nil
+	case dimensions > 1:
+		return 0, nil, a.fail(ErrDimensions)
+	case len(src) < headerSize+dimensionSize:
+		return 0, nil, a.malformed(src)
+	}
+	n, rest = int(binary.BigEndian.Uint32(src[headerSize:])), src[headerSize+dimensionSize:]
+	if n > len(rest)/4 { // each element has at least its length
+		return 0, nil, a.malformed(src)
+	}
+	return n, rest, nil
 }
 
 // cutElement returns the first element, nil for NULL, and what follows it.
