@@ -19,7 +19,7 @@ import (
 
 // entPeer is ent with the code it generates from ./entgen/schema, over database/sql and pgx. The ten thousand lines
 // are not kept in the tree: go generate ./peer makes them, the build tag entpeer brings them in.
-func entPeer() []work.Contender {
+func entPeer() ([]work.Contender, string) {
 	return []work.Contender{{
 		Name: "ent", Module: "entgo.io/ent",
 		Way: "generated client over pgx's database/sql driver; With edges; CreateBulk in chunks of 1,000; UpdateOne",
@@ -35,7 +35,7 @@ func entPeer() []work.Contender {
 				Insert: e.insert, Graph: e.graph, Update: e.update, Delete: e.delete,
 			}, nil
 		},
-	}}
+	}}, ""
 }
 
 type entDB struct{ client *entgen.Client }

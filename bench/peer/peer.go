@@ -9,12 +9,15 @@ import (
 	"github.com/rowan-go/rowan/bench/work"
 )
 
-// All are the contenders, in the order of the tables.
-func All() []work.Contender {
-	all := []work.Contender{
+// All are the contenders, in the order of the tables, and a note for each that is left out.
+func All(ctx context.Context) (all []work.Contender, notes []string) {
+	all = []work.Contender{
 		hand(), collect(), sqlc(), squirrel(), goquScany(), jet(), bobPeer(), bunPeer(), gormPeer(),
 	}
-	return append(all, entPeer()...)
+	ent, note := entPeer()
+	all, notes = append(all, ent...), add(notes, note)
+	python, note := sqlalchemy(ctx)
+	return append(all, python...), add(notes, note)
 }
 
 // openPool connects with pgx's own defaults.
@@ -42,4 +45,11 @@ func changeKeys(list []work.Change) []int64 {
 		ids[i] = list[i].ID
 	}
 	return ids
+}
+
+func add(notes []string, note string) []string {
+	if note == "" {
+		return notes
+	}
+	return append(notes, note)
 }

@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 // TestContenders_DoTheSameWork is what makes the figures comparable.
 func TestContenders_DoTheSameWork(t *testing.T) {
 	t.Parallel()
+	contenders, _ := peer.All(t.Context())
 	for _, job := range work.Jobs() {
 		t.Run(job.Name, func(t *testing.T) {
 			t.Parallel()
@@ -48,7 +49,7 @@ func TestContenders_DoTheSameWork(t *testing.T) {
 				t.Cleanup(line.Stop)
 				url = line.URL
 			}
-			all, err := work.Open(t.Context(), peer.All(), url)
+			all, err := work.Open(t.Context(), contenders, url)
 			t.Cleanup(func() { work.CloseAll(all) })
 			require.NoError(t, err)
 			require.NotEmpty(t, job.Able(all))

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"os"
 	"runtime"
@@ -63,7 +64,7 @@ func Peers(all []work.Contender) []Peer {
 	}
 	peers := make([]Peer, len(all))
 	for i, c := range all {
-		v := versions[c.Module]
+		v := cmp.Or(c.Version, versions[c.Module])
 		if v == "" || v == "v0.0.0" {
 			v = "this tree"
 		}

@@ -32,7 +32,7 @@ func allOf(j Job, pick func(*Ops) reader) Job {
 	}
 	j.Check = func(ctx context.Context, s *Site, o Opened) error {
 		if f := o.Remote[j.Name]; f != nil {
-			_, err := f(ctx)
+			_, err := f(ctx, s.Size)
 			return err
 		}
 		got, err := pick(o.Ops)(ctx)

@@ -12,6 +12,8 @@ type Contender struct {
 	Name string
 	// Module is the path of the library's module; its version is looked up in the build.
 	Module string
+	// Version is that of what is no Go module.
+	Version string
 	// Way says in a few words how it is used, and after which page of its documentation.
 	Way string
 	// Open connects. The caller closes the Ops.
@@ -55,8 +57,11 @@ type Ops struct {
 	// Delete loads the employees of those keys; its Writing deletes them. The Lazy may be nil.
 	Delete func(context.Context, []int64) (Writing[Employee], error)
 	// Remote are the jobs, by name, that another process does and measures.
-	Remote map[string]func(context.Context) (harness.Sample, error)
+	Remote map[string]Remote
 }
+
+// Remote does a job of that size once, in another process.
+type Remote func(context.Context, Size) (harness.Sample, error)
 
 // Opened is a contender with its connection.
 type Opened struct {

@@ -50,7 +50,7 @@ func graphOf(j Job, graph func(Size) []Company) Job {
 	}
 	j.Check = func(ctx context.Context, s *Site, o Opened) error {
 		if f := o.Remote[j.Name]; f != nil {
-			if _, err := f(ctx); err != nil {
+			if _, err := f(ctx, s.Size); err != nil {
 				return err
 			}
 			return checkGraph(ctx, s, graph(s.Size), nil)

@@ -24,7 +24,7 @@ func deleteJob() Job {
 			}
 		},
 		Check: func(ctx context.Context, s *Site, o Opened) error {
-			if err := write(ctx, "G'", o, func() (Writing[Employee], error) { return o.Delete(ctx, doomed(s)) }); err != nil {
+			if err := write(ctx, s, "G'", o, func() (Writing[Employee], error) { return o.Delete(ctx, doomed(s)) }); err != nil {
 				return err
 			}
 			return checkStaff(ctx, s, staff(s.Want)[:1])

@@ -48,7 +48,7 @@ func updateOf(j Job, column func(int) Column) Job {
 	}
 	j.Check = func(ctx context.Context, s *Site, o Opened) error {
 		list := changes(s, column)
-		if err := write(ctx, j.Name, o, func() (Writing[Employee], error) { return o.Update(ctx, list) }); err != nil {
+		if err := write(ctx, s, j.Name, o, func() (Writing[Employee], error) { return o.Update(ctx, list) }); err != nil {
 			return err
 		}
 		return checkStaff(ctx, s, changed(staff(s.Want), list))
@@ -57,9 +57,9 @@ func updateOf(j Job, column func(int) Column) Job {
 }
 
 // write does a prepared write, here or in the other process.
-func write(ctx context.Context, job string, o Opened, prepare func() (Writing[Employee], error)) error {
+func write(ctx context.Context, s *Site, job string, o Opened, prepare func() (Writing[Employee], error)) error {
 	if f := o.Remote[job]; f != nil {
-		_, err := f(ctx)
+		_, err := f(ctx, s.Size)
 		return err
 	}
 	w, err := prepare()

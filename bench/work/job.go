@@ -75,7 +75,7 @@ func (j Job) For(site *Site, all []Opened) harness.Job {
 	for _, o := range j.Able(all) {
 		e := j.Entry(site, o)
 		if f := o.Remote[j.Name]; f != nil {
-			e = harness.Entry{Remote: f}
+			e = harness.Entry{Remote: func(ctx context.Context) (harness.Sample, error) { return f(ctx, site.Size) }}
 		}
 		e.Name = o.Name
 		h.Entries = append(h.Entries, e)

@@ -41,9 +41,10 @@ func measure(ctx context.Context, o options) (d *report.Data, err error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{opt: o, server: server, contenders: peer.All(), databases: map[store.Rows]*store.Database{}}
+	contenders, notes := peer.All(ctx)
+	b := &bench{opt: o, server: server, contenders: contenders, databases: map[store.Rows]*store.Database{}}
 	defer b.drop(context.WithoutCancel(ctx))
-	b.data = &report.Data{When: start, Quick: o.quick, Machine: report.ThisMachine(version), Peers: report.Peers(b.contenders)}
+	b.data = &report.Data{When: start, Quick: o.quick, Machine: report.ThisMachine(version), Peers: report.Peers(b.contenders), Notes: notes}
 	for _, job := range work.Jobs() {
 		if len(o.only) > 0 && !slices.Contains(o.only, job.Name) {
 			continue
