@@ -61,3 +61,6 @@ func Slice[T any](ps []Pointer) []*T {
 	}
 	return unsafe.Slice((**T)(unsafe.Pointer(unsafe.SliceData(ps))), len(ps))
 }
+
+// Distance returns how far field, the address of a part of the value at base, lies behind base.
+func Distance(base, field Pointer) uintptr { return uintptr(field.p) - uintptr(base.p) }

@@ -81,8 +81,11 @@ func builtin(name string, oid uint32, kind Kind, array uint32) *Type {
 // ByOID returns the built-in type with the given OID, or nil.
 func ByOID(oid uint32) *Type { return byOID[oid] }
 
-// ArrayOf returns the type of arrays of elem.
+// ArrayOf returns the type of arrays of elem, or nil if elem is nil.
 func ArrayOf(elem *Type) *Type {
+	if elem == nil {
+		return nil
+	}
 	if array := byOID[arrayOf[elem]]; array != nil {
 		return array
 	}

@@ -1,0 +1,68 @@
+// Package identity is what queries and loaders want of a session: one object per row, and a say before and after statements.
+package identity
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// Session is implemented by *uow.Session.
+type Session interface {
+	// Reading is called before a query that reads tables is sent. It flushes where the session is told to.
+	Reading(ctx context.Context, tables []*sqlast.Table) error
+	// Entities returns the session's objects of t.
+	Entities(t *sqlast.Table) (Entities, error)
+	// Writing is called before an UPDATE, DELETE or INSERT statement is sent. What it returns, if anything, is sent behind it.
+	Writing(ctx context.Context, w Write) (*Follow, error)
+	// Streaming gives the session's connection to a query that reads rows while the caller's loop runs.
+	Streaming(ctx context.Context) (Stream, error)
+}
+
+// Entities are the objects of one table that a session holds.
+type Entities interface {
+	// Adopt returns the object that stands for a row just read into fresh: fresh itself, which is the session's from then
+	// on, or the object that the session has for it, and then fresh may be written over.
+	Adopt(fresh rowscan.Pointer) (object rowscan.Pointer, kept bool, err error)
+	// Lookup returns the object whose key the columns of row hold, where the session has one. row is an object of another
+	// table, and columns are its foreign key.
+	Lookup(row rowscan.Pointer, columns []*sqlast.Column) (object rowscan.Pointer, found bool)
+	// Each calls f with each object that the session holds and would not delete.
+	Each(f func(object rowscan.Pointer))
+}
+
+// Write describes a statement that changes rows of one table.
+type Write struct {
+	Table   *sqlast.Table
+	Kind    WriteKind
+	Columns []*sqlast.Column // that an UPDATE sets
+}
+
+// WriteKind is what a statement does.
+type WriteKind uint8
+
+// The kinds of statement.
+const (
+	Insert WriteKind = iota
+	Update
+	Delete
+)
+
+// Follow is a query that a session sends behind a statement, in the same round trip, to see what became of its objects.
+type Follow struct {
+	SQL  string
+	Args []any
+	Read func(pgx.Rows) error
+	Done func(failed error) // always called at the end
+}
+
+// Stream is a session's connection while a loop reads from it.
+type Stream interface {
+	Conn() *pgx.Conn
+	Pause()  // the loop is not reading: loaders may use the session
+	Resume() // it reads again
+	Close()
+}

@@ -1,0 +1,187 @@
+package sqlast
+
+import (
+	"reflect"
+
+	"github.com/rowan-go/rowan/internal/sqltype"
+)
+
+// Table is a table as plain data. It does not change once its definition has run, but for Relations, which the model adds.
+type Table struct {
+	Schema  string // "" for the search path's
+	Name    string
+	GoType  reflect.Type // of the entity, a struct
+	Columns []*Column
+	Key     []int // the primary key, as indexes into Columns
+	Uniques []*Unique
+	Foreign []*ForeignKey
+	Checks  []*Check
+	Indexes []*Index
+	Comment string
+
+	Relations []*Relation // whose holder lies in this table's entity; the model adds them
+	Broken    error       // what is wrong with the definition
+}
+
+// Column is a column of a table as plain data.
+type Column struct {
+	Table    *Table
+	Index    int // in Table.Columns
+	Name     string
+	Type     *sqltype.Type
+	GoType   reflect.Type // of the entity's field: T, or *T where the column is nullable
+	Offset   uintptr      // of the field in the entity
+	Nullable bool
+	Owned    bool // written by the database alone
+	Identity Identity
+	Default  *Default // nil: none
+	OnUpdate Expr     // the database's, written by every UPDATE of the row; nil: none
+	Stored   Expr     // of a generated column
+	Zero     ZeroRule
+	Comment  string
+}
+
+// Identity says who gives a column its number.
+type Identity uint8
+
+// The identities.
+const (
+	NoIdentity        Identity = iota
+	IdentityAlways             // the database alone
+	IdentityByDefault          // the database, unless the program does
+)
+
+// DefaultKind says who fills a column that was left out.
+type DefaultKind uint8
+
+// The kinds of default.
+const (
+	ServerValue DefaultKind = iota // the database, with Value
+	ServerExpr                     // the database, with Expr
+	ClientValue                    // the program, with Value
+	ClientFunc                     // the program, with what Make returns
+)
+
+// Default is what a column gets that was left out.
+type Default struct {
+	Kind  DefaultKind
+	Value any
+	Expr  Expr
+	Make  func() any
+}
+
+// ZeroRule says what the zero value of a field means in an object that was built as a struct.
+type ZeroRule uint8
+
+// The rules. ZeroUnsaid follows from the column's type and default.
+const (
+	ZeroUnsaid    ZeroRule = iota
+	ZeroIsValue            // it is written
+	ZeroIsDefault          // the column was left out
+)
+
+// Check is a CHECK constraint.
+type Check struct {
+	Name string
+	Expr Expr
+}
+
+// Index is an index that is no constraint.
+type Index struct {
+	Name    string
+	Unique  bool
+	Method  string // "" for btree
+	Keys    []Order
+	Where   Expr
+	Include []int
+}
+
+// Unique is a set of columns whose values no two rows share.
+type Unique struct {
+	Table      *Table
+	Name       string
+	Columns    []int
+	Deferrable bool
+}
+
+// Action is what the database does to referring rows when the row they refer to goes or changes its key.
+type Action string
+
+// The actions.
+const (
+	NoAction   Action = ""
+	Restrict   Action = "RESTRICT"
+	Cascade    Action = "CASCADE"
+	SetNull    Action = "SET NULL"
+	SetDefault Action = "SET DEFAULT"
+)
+
+// ForeignKey says that Columns of Table hold the values of ToColumns of some row of To.
+type ForeignKey struct {
+	Name       string
+	Table      *Table
+	Columns    []int
+	To         *Table
+	ToColumns  []int
+	OnDelete   Action
+	OnUpdate   Action
+	Deferrable bool
+}
+
+// Nullable reports whether a row may leave the key out.
+func (f *ForeignKey) Nullable() bool {
+	for _, c := range f.Columns {
+		if f.Table.Columns[c].Nullable {
+			return true
+		}
+	}
+	return false
+}
+
+// RelationKind tells how many rows stand at the two ends of a relation.
+type RelationKind uint8
+
+// The kinds of relation, seen from the entity that has the holder.
+const (
+	ManyToOne RelationKind = iota // the foreign key is here; the holder has one object
+	OneToMany                     // the foreign key is there; the holder has many
+)
+
+// Strategy is how related rows come.
+type Strategy uint8
+
+// The strategies. StrategyNone loads nothing.
+const (
+	StrategyNone Strategy = iota
+	StrategySelectIn
+	StrategyJoined
+	StrategySubquery
+)
+
+// Relation joins the entities of two tables over a foreign key.
+type Relation struct {
+	Name    string // as people read it: "Employee.Company"
+	Kind    RelationKind
+	From    *Table // whose entity has the holder
+	To      *Table
+	Columns []int // of From
+	Others  []int // of To, in the order of Columns
+	Foreign *ForeignKey
+	Offset  uintptr   // of the holder in the entity of From
+	Always  Strategy  // loaded with every entity query
+	Inverse *Relation // the other side of the same foreign key, nil where none is declared
+}
+
+// Source is one occurrence of a table in a statement. Two aliases of a table are two sources.
+type Source struct {
+	Table *Table
+	Alias string // "" for the table's own name
+}
+
+// Name is what columns of the source are qualified with.
+func (s *Source) Name() string {
+	if s.Alias != "" {
+		return s.Alias
+	}
+	return s.Table.Name
+}

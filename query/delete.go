@@ -1,0 +1,58 @@
+package query
+
+import (
+	"context"
+	"slices"
+
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// DeleteStmt is a DELETE. It is immutable: every method returns a new one.
+type DeleteStmt struct{ w *writing }
+
+// Delete begins a DELETE of rows of t. Without a Where it deletes every row.
+func Delete(t Source) DeleteStmt {
+	return DeleteStmt{&writing{stmt: &sqlast.Delete{From: t.source()}}}
+}
+
+func (s DeleteStmt) ast() sqlast.Delete {
+	return *s.w.stmt.(*sqlast.Delete) //nolint:forcetypeassert // made by Delete
+}
+
+// Using adds a source whose columns Where may use.
+func (s DeleteStmt) Using(t Source) DeleteStmt {
+	d := s.ast()
+	var err error
+	if d.Using != nil {
+		err = refuse("delete", t.source().Name(), "would replace "+d.Using.Name()+" in Using; use Join for a second source")
+	}
+	d.Using = t.source()
+	return DeleteStmt{s.w.with(&d, err)}
+}
+
+// Join joins a further source to the one of Using.
+func (s DeleteStmt) Join(t Source, on Expr[bool]) DeleteStmt {
+	d := s.ast()
+	d.Joins = append(slices.Clip(d.Joins), sqlast.Join{Kind: sqlast.InnerJoin, Source: t.source(), On: nodeOf(on)})
+	return DeleteStmt{s.w.with(&d)}
+}
+
+// Where deletes only the rows for which all of ps, and those of earlier calls, are true.
+func (s DeleteStmt) Where(ps ...Expr[bool]) DeleteStmt {
+	d := s.ast()
+	d.Where = extend(d.Where, nodesOf(ps))
+	return DeleteStmt{s.w.with(&d)}
+}
+
+// Exec sends the statement and returns how many rows it deleted. A session lets go of the objects that are gone.
+func (s DeleteStmt) Exec(ctx context.Context, db DB) (int64, error) { return s.w.exec(ctx, db) }
+
+// String shows the statement's SQL and its arguments, or why it is refused.
+func (s DeleteStmt) String() string { return s.w.returning(nil).String() }
+
+// ToSql returns the text with $1, $2 … and the arguments, as squirrel's Sqlizer.
+//
+//nolint:revive // the name is squirrel's
+func (s DeleteStmt) ToSql() (string, []any, error) { return s.w.returning(nil).toSQL() }
+
+func (s DeleteStmt) writes() *writing { return s.w }

@@ -1,0 +1,25 @@
+// Package query builds typed SQL statements and reads their rows.
+//
+// A query is an immutable value: each method returns a new one, building does no I/O, and any number of goroutines may
+// share it. Text and arguments are made when the query runs or is printed.
+//
+// # Asking for entities, values and tuples
+//
+// [From] selects an entity, [Select] one expression, [Select2] to [Select8] typed tuples, [Project] your own struct.
+// The row type follows the select list.
+//
+// # Reading rows
+//
+// [QueryOf.Rows] is lazy: nothing is sent until [RowsOf.All], [RowsOf.First], [RowsOf.One], [RowsOf.OneOrNone],
+// [RowsOf.Scalar], [RowsOf.Scalars] or [RowsOf.Each] runs.
+//
+// # NULL
+//
+// An expression that may be NULL has a type that says so: [NullOp] scans to *T. What only the shape of a query makes
+// nullable (an outer join, a function of a nullable argument) is refused when the query is built; [Null], [Coalesce],
+// [Must] and [Optional] are the ways to say what is meant.
+//
+// # Changing rows
+//
+// [Insert], [Update] and [Delete] run with Exec, or hand back rows through [Returning] and its kin.
+package query

@@ -1,0 +1,139 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// InsertStmt is an INSERT. It is immutable: every method returns a new one.
+type InsertStmt struct{ w *writing }
+
+// writing is a statement that changes rows, without its types.
+type writing struct {
+	stmt sqlast.Stmt
+	errs []error
+}
+
+func (w *writing) err() error { return errors.Join(w.errs...) }
+
+func (w *writing) with(stmt sqlast.Stmt, errs ...error) *writing {
+	v := &writing{stmt: stmt, errs: slices.Clip(w.errs)}
+	for _, e := range errs {
+		if e != nil {
+			v.errs = append(v.errs, e)
+		}
+	}
+	return v
+}
+
+// Insert begins an INSERT into t.
+func Insert(t Source) InsertStmt {
+	return InsertStmt{&writing{stmt: &sqlast.Insert{Into: t.source()}}}
+}
+
+func (s InsertStmt) ast() sqlast.Insert {
+	return *s.w.stmt.(*sqlast.Insert) //nolint:forcetypeassert // made by Insert
+}
+
+// Row adds a row. A column that one row sets and another does not gets its default in the other.
+func (s InsertStmt) Row(as ...Assignment) InsertStmt {
+	ins := s.ast()
+	if err := belongs("insert", ins.Into.Table, as); err != nil {
+		return InsertStmt{s.w.with(&ins, err)}
+	}
+	ins.Columns, ins.Rows = slices.Clone(ins.Columns), slices.Clone(ins.Rows)
+	row := make([]sqlast.Expr, len(ins.Columns), len(ins.Columns)+len(as))
+	for _, a := range as {
+		at := slices.Index(ins.Columns, a.set.Column)
+		if at < 0 {
+			ins.Columns = append(ins.Columns, a.set.Column)
+			row = append(row, a.set.Value)
+			continue
+		}
+		row[at] = a.set.Value
+	}
+	ins.Rows = append(ins.Rows, row)
+	for i, r := range ins.Rows {
+		if n := len(ins.Columns) - len(r); n > 0 {
+			ins.Rows[i] = append(slices.Clip(r), make([]sqlast.Expr, n)...)
+		}
+	}
+	return InsertStmt{s.w.with(&ins)}
+}
+
+// FromQuery inserts the rows of q, whose select list gives the columns in their order.
+func (s InsertStmt) FromQuery(q AnyQuery, columns ...Expression) InsertStmt {
+	ins := s.ast()
+	ins.Query, ins.Columns = subselect(q.selects()), nil
+	var err error
+	for _, c := range columns {
+		f, ok := nodeOf(c).(*sqlast.Field)
+		if !ok || f.Column.Table != ins.Into.Table {
+			err = refuse("insert", "an entry of the column list", "is no column of "+ins.Into.Table.Name)
+			continue
+		}
+		ins.Columns = append(ins.Columns, f.Column)
+	}
+	return InsertStmt{s.w.with(&ins, err)}
+}
+
+// OnConflictDoNothing leaves out rows that would break the unique set of columns; of any unique set where none is named.
+func (s InsertStmt) OnConflictDoNothing(columns ...Expression) InsertStmt {
+	return s.onConflict(columns, nil)
+}
+
+// OnConflictUpdate changes the row that is there already where a new one would break the unique set of columns.
+// [Excluded] is the value that the new row would have had.
+func (s InsertStmt) OnConflictUpdate(columns []Expression, as ...Assignment) InsertStmt {
+	if len(as) == 0 {
+		ins := s.ast()
+		return InsertStmt{s.w.with(&ins, refuse("on conflict", "an update of nothing", "changes no column; use OnConflictDoNothing, or set a column"))}
+	}
+	return s.onConflict(columns, as)
+}
+
+func (s InsertStmt) onConflict(columns []Expression, as []Assignment) InsertStmt {
+	ins := s.ast()
+	c := &sqlast.Conflict{}
+	err := belongs("on conflict", ins.Into.Table, as)
+	for _, e := range columns {
+		f, ok := nodeOf(e).(*sqlast.Field)
+		if !ok || f.Column.Table != ins.Into.Table {
+			err = refuse("on conflict", "an entry of the column list", "is no column of "+ins.Into.Table.Name)
+			continue
+		}
+		c.Columns = append(c.Columns, f.Column)
+	}
+	for _, a := range as {
+		c.Set = append(c.Set, a.set)
+	}
+	ins.Conflict = c
+	return InsertStmt{s.w.with(&ins, err)}
+}
+
+// Excluded is, in OnConflictUpdate, the value of column c that the new row would have had.
+func Excluded[T any](c Expr[T]) Op[T] {
+	f, ok := nodeOf(c).(*sqlast.Field)
+	if !ok {
+		return Op[T]{}
+	}
+	return Op[T]{&sqlast.Field{Source: &sqlast.Source{Table: f.Column.Table, Alias: excluded}, Column: f.Column}}
+}
+
+const excluded = "excluded"
+
+// Exec sends the statement and returns how many rows it inserted.
+func (s InsertStmt) Exec(ctx context.Context, db DB) (int64, error) { return s.w.exec(ctx, db) }
+
+// String shows the statement's SQL and its arguments, or why it is refused.
+func (s InsertStmt) String() string { return s.w.returning(nil).String() }
+
+// ToSql returns the text with $1, $2 … and the arguments, as squirrel's Sqlizer.
+//
+//nolint:revive // the name is squirrel's
+func (s InsertStmt) ToSql() (string, []any, error) { return s.w.returning(nil).toSQL() }
+
+func (s InsertStmt) writes() *writing { return s.w }

@@ -1,0 +1,93 @@
+package query
+
+import (
+	"reflect"
+
+	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// Item is one entry of a select list that reads into an R: an expression, a table (whose entity it reads, R is *E), or [Optional].
+type Item[R any] interface {
+	scansTo(R)
+	item() item
+}
+
+// AnyItem is an [Item] of any type.
+type AnyItem interface{ item() item }
+
+// item is an entry of a select list with what reading it needs.
+type item struct {
+	expr     sqlast.Expr
+	entity   *sqlast.Source // all columns of it, instead of expr
+	goType   reflect.Type   // that the value is decoded into; of an entity, the struct
+	offset   uintptr        // in the row
+	plain    bool           // its Go type has no place for NULL
+	optional bool           // an entity that an outer join may leave out
+}
+
+func valueItem[R any](n sqlast.Expr, plain bool) item {
+	return item{expr: n, goType: reflect.TypeFor[R](), plain: plain}
+}
+
+func (i item) at(offset uintptr) item {
+	i.offset = offset
+	return i
+}
+
+func (i item) ast() sqlast.Item { return sqlast.Item{Expr: i.expr, Entity: i.entity} }
+
+// width is how many columns of the server's row the item takes.
+func (i item) width() int {
+	if i.entity != nil {
+		return len(i.entity.Table.Columns)
+	}
+	return 1
+}
+
+// Source is what a query reads from: a table, or a table under another name.
+type Source interface{ source() *sqlast.Source }
+
+// EntityOf is a table whose rows are entities of type E.
+type EntityOf[E any] interface {
+	Source
+	entity(E)
+}
+
+// Entity makes a table an item and a source of queries. schema.Table embeds it; its methods are unexported so that
+// columns may have any name.
+type Entity[E any] struct{ src *sqlast.Source }
+
+func (Entity[E]) scansTo(*E)               {}
+func (Entity[E]) entity(E)                 {}
+func (e Entity[E]) source() *sqlast.Source { return e.src }
+func (e Entity[E]) item() item             { return entityItem(e.src, false) }
+func entityItem(s *sqlast.Source, optional bool) item {
+	return item{entity: s, goType: s.Table.GoType, optional: optional}
+}
+
+// OptionalEntity is the entity of a table that an outer join may leave out; see [Optional].
+type OptionalEntity[E any] struct{ src *sqlast.Source }
+
+func (OptionalEntity[E]) scansTo(*E)   {}
+func (o OptionalEntity[E]) item() item { return entityItem(o.src, true) }
+
+// Optional is the entity of t, or nil in rows where an outer join found none.
+func Optional[E any](t EntityOf[E]) OptionalEntity[E] { return OptionalEntity[E]{t.source()} }
+
+// FieldOf is one field of a struct that a query reads into; see [Into].
+type FieldOf[R any] struct{ it item }
+
+// Into reads e into the field of R that field returns the address of. field is called once, with a zero R.
+func Into[R, T any](e Item[T], field func(*R) *T) FieldOf[R] {
+	var r R
+	it := e.item()
+	offset, ok := rowscan.Offset(rowscan.Of(&r), rowscan.Of(field(&r)), reflect.TypeFor[R]().Size())
+	if !ok {
+		offset = outside
+	}
+	return FieldOf[R]{it.at(offset)}
+}
+
+// outside marks a field that does not lie in its struct; building the query refuses it.
+const outside = ^uintptr(0)

@@ -1,0 +1,166 @@
+package query
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/rowan-go/rowan/internal/identity"
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// Writer is an INSERT, UPDATE or DELETE statement.
+type Writer interface{ writes() *writing }
+
+// Returned is a statement that changes rows and gives them back. It runs anew each time that a helper of its rows runs.
+type Returned[T, F any] struct{ c *core }
+
+// Returning makes w give back item a of each row that it changed: a column, an expression, or the whole entity.
+func Returning[A any](w Writer, a Item[A]) Returned[A, A] {
+	return Returned[A, A]{w.writes().returning([]item{a.item()})}
+}
+
+// Returning2 gives back two items of each row.
+func Returning2[A, B any](w Writer, a Item[A], b Item[B]) Returned[Row2[A, B], A] {
+	return Returned[Row2[A, B], A]{w.writes().returning(row2(a, b))}
+}
+
+// Returning3 gives back three items of each row.
+func Returning3[A, B, C any](w Writer, a Item[A], b Item[B], c Item[C]) Returned[Row3[A, B, C], A] {
+	return Returned[Row3[A, B, C], A]{w.writes().returning(row3(a, b, c))}
+}
+
+// Returning4 gives back four items of each row.
+func Returning4[A, B, C, D any](w Writer, a Item[A], b Item[B], c Item[C], d Item[D]) Returned[Row4[A, B, C, D], A] {
+	return Returned[Row4[A, B, C, D], A]{w.writes().returning(row4(a, b, c, d))}
+}
+
+// ReturningInto gives back a struct of the caller's, one [Into] for each field that is read.
+func ReturningInto[R any](w Writer, fields ...FieldOf[R]) Returned[R, R] {
+	items := make([]item, len(fields))
+	for i, f := range fields {
+		items[i] = f.it
+	}
+	c := w.writes().returning(items)
+	c.whole = true
+	return Returned[R, R]{c}
+}
+
+// Rows prepares to run the statement on db. Nothing is sent until a helper of the result runs; each run changes rows anew.
+func (r Returned[T, F]) Rows(ctx context.Context, db DB) RowsOf[T, F] {
+	return RowsOf[T, F]{run{core: r.c, ctx: ctx, db: db}}
+}
+
+// String shows the statement's SQL and its arguments, or why it is refused.
+func (r Returned[T, F]) String() string { return r.c.String() }
+
+// ToSql returns the text with $1, $2 … and the arguments, as squirrel's Sqlizer.
+//
+//nolint:revive // the name is squirrel's
+func (r Returned[T, F]) ToSql() (string, []any, error) { return r.c.toSQL() }
+
+func (r Returned[T, F]) compiles() *core { return r.c }
+
+// returning is the statement with a returning list.
+func (w *writing) returning(items []item) *core {
+	list := make([]sqlast.Item, len(items))
+	for i, it := range items {
+		list[i] = it.ast()
+	}
+	c := &core{items: items, errs: w.errs}
+	switch s := w.stmt.(type) {
+	case *sqlast.Insert:
+		t := *s
+		t.Returning = list
+		c.stmt = &t
+	case *sqlast.Update:
+		t := *s
+		t.Returning = list
+		c.stmt = &t
+	case *sqlast.Delete:
+		t := *s
+		t.Returning = list
+		c.stmt = &t
+	}
+	return c
+}
+
+// exec sends a statement that gives nothing back.
+func (w *writing) exec(ctx context.Context, db DB) (int64, error) {
+	r := run{core: w.returning(nil), ctx: ctx, db: db}
+	t, args, err := r.prepare(fetchAll)
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	err = r.writing(t.sql, args, func(rows pgx.Rows) error {
+		rows.Close()
+		n = rows.CommandTag().RowsAffected()
+		return rows.Err()
+	})
+	return n, err
+}
+
+// writing sends a statement that changes rows, and behind it, in the same round trip, what the session wants to know then.
+func (r run) writing(sql string, args []any, read func(pgx.Rows) error) error {
+	s := r.session()
+	if s == nil {
+		return r.query(r.db, sql, args, read)
+	}
+	follow, err := s.Writing(r.ctx, describe(r.core.stmt))
+	if err != nil {
+		return err
+	}
+	if follow == nil {
+		return r.query(r.db, sql, args, read)
+	}
+	err = r.followed(sql, args, read, follow)
+	follow.Done(err)
+	return err
+}
+
+func (r run) query(db DB, sql string, args []any, read func(pgx.Rows) error) error {
+	rows, err := db.Query(r.ctx, sql, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	return read(rows)
+}
+
+func (r run) followed(sql string, args []any, read func(pgx.Rows) error, follow *identity.Follow) (err error) {
+	var b pgx.Batch
+	b.Queue(sql, args...)
+	b.Queue(follow.SQL, follow.Args...)
+	results := r.db.SendBatch(r.ctx, &b)
+	defer func() { err = errors.Join(err, results.Close()) }()
+	for _, f := range []func(pgx.Rows) error{read, follow.Read} {
+		rows, err := results.Query()
+		if err == nil {
+			err = f(rows)
+			rows.Close()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// describe tells a session what a statement is about to do.
+func describe(s sqlast.Stmt) identity.Write {
+	switch s := s.(type) {
+	case *sqlast.Update:
+		w := identity.Write{Table: s.Table.Table, Kind: identity.Update}
+		for _, set := range s.Set {
+			w.Columns = append(w.Columns, set.Column)
+		}
+		return w
+	case *sqlast.Delete:
+		return identity.Write{Table: s.From.Table, Kind: identity.Delete}
+	case *sqlast.Insert:
+		return identity.Write{Table: s.Into.Table, Kind: identity.Insert}
+	}
+	return identity.Write{}
+}

@@ -1,0 +1,24 @@
+package query
+
+import "github.com/rowan-go/rowan/internal/sqlast"
+
+// The functions of this file are how rowan's other packages make and open expressions. Their types are internal, so
+// programs cannot call them.
+
+// NodeOf returns e's node.
+func NodeOf(e Expression) sqlast.Expr { return nodeOf(e) }
+
+// SourceOf returns what s reads from.
+func SourceOf(s Source) *sqlast.Source { return s.source() }
+
+// SetOf returns what a assigns.
+func SetOf(a Assignment) sqlast.Set { return a.set }
+
+// OpOf makes an expression of a node.
+func OpOf[T any](n sqlast.Expr) Op[T] { return Op[T]{n} }
+
+// NullOpOf makes a nullable expression of a node.
+func NullOpOf[T any](n sqlast.Expr) NullOp[T] { return NullOp[T]{n} }
+
+// EntityOfSource makes a table of a source.
+func EntityOfSource[E any](s *sqlast.Source) Entity[E] { return Entity[E]{s} }

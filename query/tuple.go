@@ -1,0 +1,144 @@
+package query
+
+import "github.com/rowan-go/rowan/internal/rowscan"
+
+// Row2 is a row of two items.
+type Row2[A, B any] struct {
+	V1 A
+	V2 B
+}
+
+// Row3 is a row of three items.
+type Row3[A, B, C any] struct {
+	V1 A
+	V2 B
+	V3 C
+}
+
+// Row4 is a row of four items.
+type Row4[A, B, C, D any] struct {
+	V1 A
+	V2 B
+	V3 C
+	V4 D
+}
+
+// Row5 is a row of five items.
+type Row5[A, B, C, D, E any] struct {
+	V1 A
+	V2 B
+	V3 C
+	V4 D
+	V5 E
+}
+
+// Row6 is a row of six items.
+type Row6[A, B, C, D, E, F any] struct {
+	V1 A
+	V2 B
+	V3 C
+	V4 D
+	V5 E
+	V6 F
+}
+
+// Row7 is a row of seven items.
+type Row7[A, B, C, D, E, F, G any] struct {
+	V1 A
+	V2 B
+	V3 C
+	V4 D
+	V5 E
+	V6 F
+	V7 G
+}
+
+// Row8 is a row of eight items.
+type Row8[A, B, C, D, E, F, G, H any] struct {
+	V1 A
+	V2 B
+	V3 C
+	V4 D
+	V5 E
+	V6 F
+	V7 G
+	V8 H
+}
+
+// Query is a query whose row is a T.
+type Query[T any] = QueryOf[T, T]
+
+// Query2 is a query whose row is a [Row2].
+type Query2[A, B any] = QueryOf[Row2[A, B], A]
+
+// Query3 is a query whose row is a [Row3].
+type Query3[A, B, C any] = QueryOf[Row3[A, B, C], A]
+
+// Query4 is a query whose row is a [Row4].
+type Query4[A, B, C, D any] = QueryOf[Row4[A, B, C, D], A]
+
+// Query5 is a query whose row is a [Row5].
+type Query5[A, B, C, D, E any] = QueryOf[Row5[A, B, C, D, E], A]
+
+// Query6 is a query whose row is a [Row6].
+type Query6[A, B, C, D, E, F any] = QueryOf[Row6[A, B, C, D, E, F], A]
+
+// Query7 is a query whose row is a [Row7].
+type Query7[A, B, C, D, E, F, G any] = QueryOf[Row7[A, B, C, D, E, F, G], A]
+
+// Query8 is a query whose row is a [Row8].
+type Query8[A, B, C, D, E, F, G, H any] = QueryOf[Row8[A, B, C, D, E, F, G, H], A]
+
+func row2[A, B any](a Item[A], b Item[B]) []item {
+	var r Row2[A, B]
+	base := rowscan.Of(&r)
+	return []item{a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2)))}
+}
+
+func row3[A, B, C any](a Item[A], b Item[B], c Item[C]) []item {
+	var r Row3[A, B, C]
+	base := rowscan.Of(&r)
+	return []item{a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3)))}
+}
+
+func row4[A, B, C, D any](a Item[A], b Item[B], c Item[C], d Item[D]) []item {
+	var r Row4[A, B, C, D]
+	base := rowscan.Of(&r)
+	return []item{a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3))), d.item().at(rowscan.Distance(base, rowscan.Of(&r.V4)))}
+}
+
+func row5[A, B, C, D, E any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E]) []item {
+	var r Row5[A, B, C, D, E]
+	base := rowscan.Of(&r)
+	return []item{
+		a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3))), d.item().at(rowscan.Distance(base, rowscan.Of(&r.V4))),
+		e.item().at(rowscan.Distance(base, rowscan.Of(&r.V5))),
+	}
+}
+
+func row6[A, B, C, D, E, F any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F]) []item {
+	var r Row6[A, B, C, D, E, F]
+	base := rowscan.Of(&r)
+	return []item{
+		a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3))), d.item().at(rowscan.Distance(base, rowscan.Of(&r.V4))),
+		e.item().at(rowscan.Distance(base, rowscan.Of(&r.V5))), f.item().at(rowscan.Distance(base, rowscan.Of(&r.V6))),
+	}
+}
+
+func row7[A, B, C, D, E, F, G any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G]) []item {
+	var r Row7[A, B, C, D, E, F, G]
+	base := rowscan.Of(&r)
+	return []item{
+		a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3))), d.item().at(rowscan.Distance(base, rowscan.Of(&r.V4))),
+		e.item().at(rowscan.Distance(base, rowscan.Of(&r.V5))), f.item().at(rowscan.Distance(base, rowscan.Of(&r.V6))), g.item().at(rowscan.Distance(base, rowscan.Of(&r.V7))),
+	}
+}
+
+func row8[A, B, C, D, E, F, G, H any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G], h Item[H]) []item {
+	var r Row8[A, B, C, D, E, F, G, H]
+	base := rowscan.Of(&r)
+	return []item{
+		a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3))), d.item().at(rowscan.Distance(base, rowscan.Of(&r.V4))),
+		e.item().at(rowscan.Distance(base, rowscan.Of(&r.V5))), f.item().at(rowscan.Distance(base, rowscan.Of(&r.V6))), g.item().at(rowscan.Distance(base, rowscan.Of(&r.V7))), h.item().at(rowscan.Distance(base, rowscan.Of(&r.V8))),
+	}
+}

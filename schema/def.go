@@ -1,0 +1,130 @@
+package schema
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqltype"
+	"github.com/rowan-go/rowan/query"
+)
+
+// Def is a table that is being defined. It lives while the function given to [Define] runs.
+type Def struct {
+	def    *definition
+	source *sqlast.Source
+	base   rowscan.Pointer // of the entity whose fields give their places
+	again  bool            // the table is defined already, and gets another name
+	at     int             // columns mapped so far, when again
+}
+
+func newTable(name string, entity reflect.Type) *sqlast.Table {
+	t := &sqlast.Table{Name: name, GoType: entity}
+	if s, n, ok := strings.Cut(name, "."); ok {
+		t.Schema, t.Name = s, n
+	}
+	return t
+}
+
+// Map maps column c, called name in the database, to a field. The SQL type follows from T; [ColDef.Type] says another.
+func Map[T any](d *Def, c plainCol[T], name string, field *T) *ColDef[T] {
+	return &ColDef[T]{d.add(c, name, reflect.TypeFor[T](), reflect.TypeFor[T](), rowscan.Of(field), false)}
+}
+
+// MapNull maps column c, which may be NULL, to a pointer field.
+func MapNull[T any](d *Def, c nullableCol[T], name string, field **T) *ColDef[T] {
+	return &ColDef[T]{d.add(c, name, reflect.TypeFor[*T](), reflect.TypeFor[T](), rowscan.Of(field), true)}
+}
+
+// add maps one column. When the table gets another name, the column is there already and only its source is new.
+func (d *Def) add(c binder, name string, field, value reflect.Type, at rowscan.Pointer, null bool) *column {
+	t := d.def.table
+	if d.again {
+		d.at++
+		if d.at > len(t.Columns) {
+			return &column{d: d, col: &sqlast.Column{Table: t, Name: name}}
+		}
+		col := t.Columns[d.at-1]
+		c.bind(&sqlast.Field{Source: d.source, Column: col})
+		return &column{d: d, col: col}
+	}
+	col := &sqlast.Column{
+		Table: t, Index: len(t.Columns), Name: name, Type: sqltype.Of(value), GoType: field, Nullable: null, Owned: c.owned(),
+	}
+	d.place(col, at)
+	d.named(col)
+	t.Columns = append(t.Columns, col)
+	c.bind(&sqlast.Field{Source: d.source, Column: col})
+	return &column{d: d, col: col}
+}
+
+// place finds where the column's field lies.
+func (d *Def) place(col *sqlast.Column, at rowscan.Pointer) {
+	t := d.def.table
+	offset, ok := rowscan.Offset(d.base, at, t.GoType.Size())
+	if !ok {
+		d.wrong(col.Name, fmt.Sprintf("is mapped to a field outside of %s; map it to a field of the entity that the definition is given, not of one behind a pointer", t.GoType))
+	}
+	col.Offset = offset
+	for _, old := range t.Columns {
+		if old.Offset == offset && ok && t.GoType.Size() > 0 && old.GoType.Size() > 0 {
+			d.wrong(col.Name, fmt.Sprintf("is mapped to the field of column %q; map each column to a field of its own", old.Name))
+		}
+	}
+}
+
+func (d *Def) named(col *sqlast.Column) {
+	if col.Name == "" {
+		d.wrong(col.Name, "has no name; give the name that it has in the database")
+	}
+	for _, old := range d.def.table.Columns {
+		if old.Name == col.Name {
+			d.wrong(col.Name, "is mapped twice; give each column a name of its own")
+		}
+	}
+}
+
+// wrong notes what is wrong with a column, for NewModel to report.
+func (d *Def) wrong(column, problem string) {
+	if d.again {
+		return
+	}
+	d.def.errs = append(d.def.errs, &DefinitionError{Table: d.def.table.Name, Thing: "column " + quote(column), Problem: problem})
+}
+
+func quote(s string) string { return fmt.Sprintf("%q", s) }
+
+// finish checks what can be known only when all columns are mapped.
+func (d *Def) finish() {
+	t := d.def.table
+	for _, c := range t.Columns {
+		if c.Type == nil {
+			d.wrong(c.Name, fmt.Sprintf("has the Go type %s, for which no SQL type is known; name one with Type", c.GoType))
+		}
+	}
+}
+
+// PrimaryKey makes c the primary key of t.
+func PrimaryKey[E, K any](t *Table[E, K], c Column[K]) { t.d.key(c) }
+
+// PrimaryKey2 makes a and b together the primary key of t.
+func PrimaryKey2[E, A, B any](t *Table[E, Key2[A, B]], a Column[A], b Column[B]) { t.d.key(a, b) }
+
+// PrimaryKey3 makes a, b and c together the primary key of t.
+func PrimaryKey3[E, A, B, C any](t *Table[E, Key3[A, B, C]], a Column[A], b Column[B], c Column[C]) {
+	t.d.key(a, b, c)
+}
+
+func (def *definition) key(cs ...AnyColumn) { def.table.Key = indexes(cs) }
+
+func indexes(cs []AnyColumn) []int {
+	is := make([]int, 0, len(cs))
+	for _, c := range cs {
+		if f, ok := query.NodeOf(c).(*sqlast.Field); ok {
+			is = append(is, f.Column.Index)
+		}
+	}
+	return is
+}
