@@ -47,14 +47,14 @@ func Format(value any) string {
 
 // isNumber says whether a value belongs on the right.
 func isNumber(value any) bool {
-	v := reflect.ValueOf(value)
-	for v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return true
-		}
-		v = v.Elem()
-	}
+	v := reflect.Indirect(reflect.ValueOf(value))
 	return v.CanInt() || v.CanUint() || v.CanFloat()
+}
+
+// isNull says whether a value is written as [Null].
+func isNull(value any) bool {
+	v := reflect.ValueOf(value)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // Count writes a number with a comma between thousands.

@@ -58,7 +58,7 @@ func (s *Screen) Heading(format string, args ...any) {
 
 // Say writes a paragraph.
 func (s *Screen) Say(format string, args ...any) {
-	s.printf("%s\n", text.WrapSoft(fmt.Sprintf(format, args...), min(s.width, defaultWidth)))
+	s.printf("%s", s.block("", s.wrap(fmt.Sprintf(format, args...), 0)))
 }
 
 // Code writes lines of Go.
@@ -68,7 +68,7 @@ func (s *Screen) Code(code string) {
 
 // SQL writes a statement and a note on what it did.
 func (s *Screen) SQL(statement, note string) {
-	s.printf("\n%s%s", s.block("  ", statement, text.FgYellow), s.block("  -- ", note, text.Faint))
+	s.printf("\n%s%s", s.block("  ", s.wrap(statement, 2), text.FgYellow), s.block("  -- ", s.wrap(note, 5), text.Faint))
 }
 
 // Good writes that something went as it should.
@@ -78,6 +78,11 @@ func (s *Screen) Good(format string, args ...any) {
 
 // Break writes an empty line.
 func (s *Screen) Break() { s.printf("\n") }
+
+// wrap breaks lines between words to leave room for a margin.
+func (s *Screen) wrap(body string, margin int) string {
+	return text.WrapSoft(body, max(min(s.width, defaultWidth)-margin, 20))
+}
 
 // block puts a margin before every line and leaves no blanks behind it.
 func (s *Screen) block(margin, body string, colours ...text.Color) string {

@@ -14,18 +14,31 @@ func (s *Screen) Table(header []string, rows [][]any) {
 	numeric := make([]bool, len(header))
 	widths := make([]int, len(header))
 	for c, name := range header {
-		numeric[c] = len(rows) > 0
+		numeric[c] = isNumeric(rows, c)
 		widths[c] = text.StringWidth(name)
 	}
 	for r, row := range rows {
 		cells[r] = make([]string, len(header))
 		for c := range header {
 			cells[r][c] = Format(row[c])
-			numeric[c] = numeric[c] && (row[c] == nil || isNumber(row[c]))
 			widths[c] = max(widths[c], text.StringWidth(cells[r][c]))
 		}
 	}
 	s.printf("\n%s", s.block("  ", s.render(header, cells, numeric, fit(widths, s.width))))
+}
+
+// isNumeric says whether a column holds numbers and nothing else but NULL.
+func isNumeric(rows [][]any, c int) bool {
+	numbers := 0
+	for _, row := range rows {
+		switch {
+		case isNumber(row[c]):
+			numbers++
+		case !isNull(row[c]):
+			return false
+		}
+	}
+	return numbers > 0
 }
 
 // margins is what stands between two columns and before the first.
