@@ -14,6 +14,7 @@ func All(ctx context.Context) (all []work.Contender, notes []string) {
 	all = []work.Contender{
 		hand(), collect(), sqlc(), squirrel(), goquScany(), jet(), bobPeer(), bunPeer(), gormPeer(),
 	}
+	all = append(all, rowans()...)
 	ent, note := entPeer()
 	all, notes = append(all, ent...), add(notes, note)
 	python, note := sqlalchemy(ctx)

@@ -142,7 +142,7 @@ func (p *page) against() {
 			theirs, ok := r.Entry(peer.Name)
 			cell := ""
 			if ok {
-				cell, any = ratio(float64(mine.Wall)/float64(theirs.Wall)), true
+				cell, any = ratio(mine.WallRatio.Median/theirs.WallRatio.Median), true
 			}
 			row = append(row, cell)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
@@ -66,9 +67,8 @@ const widest = 5.0
 
 // bars shows the wall ratio of each contender, the fastest on top, with a line at one.
 func bars(s *Section) (*plot.Plot, error) {
-	p := plot.New()
-	p.Title.Text = s.Name + ": " + s.Title
-	p.X.Label.Text = "wall time, ratio to hand-written pgx"
+	p := newPlot(s.Name + ": " + s.Title)
+	p.X.Label.Text = "wall time ÷ hand-written pgx"
 	p.X.Min = 0
 	entries := slices.Clone(s.Result.Entries)
 	slices.SortFunc(entries, func(a, b harness.EntryResult) int {
@@ -76,7 +76,7 @@ func bars(s *Section) (*plot.Plot, error) {
 	})
 	names, longest := make([]string, len(entries)), 1.2
 	for i, e := range entries {
-		names[i] = e.Name
+		names[i] = e.Name + "    " // room for fonts wider than the one measured
 		longest = max(longest, min(widest, e.WallRatio.Median))
 		if err := bar(p, i, e); err != nil {
 			return nil, err
@@ -85,6 +85,19 @@ func bars(s *Section) (*plot.Plot, error) {
 	p.NominalY(names...)
 	p.X.Max = longest * 1.18
 	return p, baseline(p, len(entries))
+}
+
+// newPlot is an empty plot in small sans letters.
+func newPlot(title string) *plot.Plot {
+	p := plot.New()
+	p.Title.Text = title
+	for style, size := range map[*text.Style]vg.Length{
+		&p.Title.TextStyle: 10, &p.X.Label.TextStyle: 8, &p.Y.Label.TextStyle: 8,
+		&p.X.Tick.Label: 8, &p.Y.Tick.Label: 8, &p.Legend.TextStyle: 8,
+	} {
+		style.Font.Variant, style.Font.Size = "Sans", vg.Points(float64(size))
+	}
+	return p
 }
 
 // bar draws one contender's bar with its figure.
@@ -103,7 +116,7 @@ func bar(p *plot.Plot, at int, e harness.EntryResult) error {
 		return fmt.Errorf("report: figure of %s: %w", e.Name, err)
 	}
 	figure.TextStyle[0].YAlign = draw.YCenter
-	figure.TextStyle[0].Font.Size = vg.Points(8)
+	figure.TextStyle[0].Font.Variant, figure.TextStyle[0].Font.Size = "Sans", vg.Points(8)
 	p.Add(b, figure)
 	return nil
 }

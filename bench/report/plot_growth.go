@@ -31,8 +31,8 @@ func drawGrowth(d *Data, dir string) ([]string, error) {
 
 // curves is one line for each contender and kind.
 func curves(d *Data, title, unit string, y func(harness.Grown) float64, kinds ...string) (*plot.Plot, error) {
-	p := plot.New()
-	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, "rows", unit
+	p := newPlot(title)
+	p.X.Label.Text, p.Y.Label.Text = "rows", unit
 	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: 0}
 	p.Y.Min = 0
 	p.Legend.Top = true
