@@ -1,0 +1,62 @@
+# make help lists the targets. PostgreSQL is found, or installed, by what the targets run; DATABASE_URL names a server
+# of your own instead, and PG asks for a major version: make test PG=17.
+
+SHELL := /bin/bash
+GO ?= go
+TOOL := $(GO) tool -modfile=tools/go.mod
+ENSURE := $(GO) run ./internal/pgtemp/ensure
+MODULES := . cmd/rowan bench
+export PG
+
+.PHONY: help build test test-data race lint fmt golden bench fuzz check demo cover buildcost
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+build: ## build every module
+	@set -e; for m in $(MODULES); do (cd $$m && $(GO) build ./...); done
+
+demo: ## load the source of Go's standard library and take a guided tour
+	cd cmd/rowan && $(GO) build -o ../../bin/rowan .
+	$(ENSURE) bin/rowan demo
+
+test: ## all tests of the library, on a throw-away PostgreSQL
+	$(ENSURE) $(GO) test ./...
+
+race: ## all tests of the library and of the command under the race detector
+	$(ENSURE) $(GO) test -race ./...
+	cd cmd/rowan && $(GO) test -race ./...
+
+test-data: ## the tests on the databases in $(DATA)
+	@test -n "$(DATA)" || { echo "make test-data: name the folder with DATA=…"; exit 2; }
+	@if [ -d internal/chinook ]; then ROWAN_DATA="$(abspath $(DATA))" $(ENSURE) $(GO) test -count=1 ./internal/chinook/...; \
+	else echo "make test-data: NO TEST USES $(DATA) YET"; fi
+
+lint: ## vet and staticcheck
+	@set -e; for m in $(MODULES); do (cd $$m && $(GO) vet ./...); done
+	$(TOOL) staticcheck -checks 'SA*' ./...
+
+fmt: ## format all Go code
+	$(TOOL) gofumpt -w $$(git ls-files '*.go')
+
+golden: ## write the expected SQL files anew
+	$(ENSURE) $(GO) test ./query -update
+
+bench: ## compare with hand-written pgx and other libraries; writes bench/out
+	cd bench && $(GO) run ./cmd/bench
+
+buildcost: ## measure what 100 tables of 20 columns cost to build
+	bash bench/buildcost/measure.sh
+
+fuzz: ## fuzz the decoders for a minute
+	$(GO) test -run '^$$' -fuzz FuzzDecode -fuzztime 60s ./internal/rowscan
+
+cover: ## test coverage of the library
+	$(ENSURE) $(GO) test -coverprofile=bin/cover.out ./... && $(GO) tool cover -func=bin/cover.out | tail -1
+
+check: ## what the build machine runs
+	@test -z "$$($(TOOL) gofumpt -l $$(git ls-files '*.go'))" || { echo "not formatted; run make fmt:"; $(TOOL) gofumpt -l $$(git ls-files '*.go'); exit 1; }
+	$(MAKE) lint
+	$(MAKE) race
+	cd bench && $(GO) vet ./...
+	@test -z "$$(git status --porcelain)" || { echo "the tree is not clean after the checks:"; git status --short; exit 1; }
