@@ -37,7 +37,7 @@ lint: ## vet and staticcheck
 	$(TOOL) staticcheck -checks 'SA*' ./...
 
 fmt: ## format all Go code
-	$(TOOL) gofumpt -w $$(git ls-files '*.go')
+	$(TOOL) gofumpt -w .
 
 golden: ## write the expected SQL files anew
 	$(ENSURE) $(GO) test ./query -update
@@ -55,7 +55,7 @@ cover: ## test coverage of the library
 	$(ENSURE) $(GO) test -coverprofile=bin/cover.out ./... && $(GO) tool cover -func=bin/cover.out | tail -1
 
 check: ## what the build machine runs
-	@test -z "$$($(TOOL) gofumpt -l $$(git ls-files '*.go'))" || { echo "not formatted; run make fmt:"; $(TOOL) gofumpt -l $$(git ls-files '*.go'); exit 1; }
+	@test -z "$$($(TOOL) gofumpt -l .)" || { echo "not formatted; run make fmt:"; $(TOOL) gofumpt -l .; exit 1; }
 	$(MAKE) lint
 	$(MAKE) race
 	cd bench && $(GO) vet ./...

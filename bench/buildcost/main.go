@@ -12,9 +12,21 @@ import (
 )
 
 var types = []struct{ goType, kind string }{
-	{"string", "Col"}, {"int64", "Col"}, {"bool", "Col"}, {"time.Time", "Col"}, {"float64", "Col"},
-	{"string", "NullCol"}, {"int64", "NullCol"}, {"time.Time", "NullCol"}, {"int32", "Col"}, {"[]byte", "Col"},
-	{"string", "Col"}, {"Status", "Col"}, {"int64", "Col"}, {"bool", "Col"}, {"string", "NullCol"},
+	{"string", "Col"},
+	{"int64", "Col"},
+	{"bool", "Col"},
+	{"time.Time", "Col"},
+	{"float64", "Col"},
+	{"string", "NullCol"},
+	{"int64", "NullCol"},
+	{"time.Time", "NullCol"},
+	{"int32", "Col"},
+	{"[]byte", "Col"},
+	{"string", "Col"},
+	{"Status", "Col"},
+	{"int64", "Col"},
+	{"bool", "Col"},
+	{"string", "NullCol"},
 }
 
 func main() {
