@@ -8,7 +8,7 @@ ENSURE := $(GO) run ./internal/pgtemp/ensure
 MODULES := . cmd/rowan bench
 export PG
 
-.PHONY: help build test test-data race lint fmt golden bench fuzz check demo cover buildcost
+.PHONY: help build test test-data race lint fmt golden api api-check bench fuzz check check-steps demo cover buildcost
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,8 +24,7 @@ test: ## all tests of the library, on a throw-away PostgreSQL
 	$(ENSURE) $(GO) test ./...
 
 race: ## all tests of the library and of the command under the race detector
-	$(ENSURE) $(GO) test -race ./...
-	cd cmd/rowan && $(GO) test -race ./...
+	$(ENSURE) bash -c '$(GO) test -race ./... && cd cmd/rowan && $(GO) test -race ./...'
 
 test-data: ## the tests on the databases in $(DATA)
 	@test -n "$(DATA)" || { echo "make test-data: name the folder with DATA=…"; exit 2; }
@@ -42,6 +41,12 @@ fmt: ## format all Go code
 golden: ## write the expected SQL files anew
 	$(ENSURE) $(GO) test ./query -update
 
+api: ## write api/*.txt, the exported surface, anew
+	cd tools && $(GO) run ./apitext -root .. -out ../api
+
+api-check: ## fail when api/*.txt is not the exported surface
+	@cd tools && $(GO) run ./apitext -root .. -out ../api -check
+
 bench: ## compare with hand-written pgx and other libraries; writes bench/out
 	cd bench && $(GO) run ./cmd/bench
 
@@ -54,8 +59,13 @@ fuzz: ## fuzz the decoders for a minute
 cover: ## test coverage of the library
 	$(ENSURE) $(GO) test -coverprofile=bin/cover.out ./... && $(GO) tool cover -func=bin/cover.out | tail -1
 
-check: ## what the build machine runs
+check: ## what the build machine runs, on one server; afterwards the tree is clean
+	$(ENSURE) $(MAKE) --no-print-directory check-steps
+
+check-steps:
 	@test -z "$$($(TOOL) gofumpt -l .)" || { echo "not formatted; run make fmt:"; $(TOOL) gofumpt -l .; exit 1; }
+	@$(MAKE) --no-print-directory api-check || echo 'api/*.txt is not the exported surface: run make api and read the change'
+	cd tools && $(GO) vet ./...
 	$(MAKE) lint
 	$(MAKE) race
 	cd bench && $(GO) vet ./...

@@ -78,8 +78,7 @@ func runWithServer(ctx context.Context, command []string) (code int, err error) 
 	cmd := exec.Command(command[0], command[1:]...) // a Ctrl-C reaches it too, so it ends by itself
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = environment, os.Stdin, os.Stdout, os.Stderr
 	err = cmd.Run()
-	var failed *exec.ExitError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
 		return max(failed.ExitCode(), 1), nil
 	}
 	if err != nil {
