@@ -8,7 +8,7 @@ ENSURE := $(GO) run ./internal/pgtemp/ensure
 MODULES := . cmd/rowan bench
 export PG
 
-.PHONY: help build test test-data race lint fmt golden api api-check bench fuzz check check-steps demo cover buildcost
+.PHONY: help build test test-data race lint fmt golden api api-check bench bench-quick fuzz check check-steps demo cover buildcost
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,8 +47,13 @@ api: ## write api/*.txt, the exported surface, anew
 api-check: ## fail when api/*.txt is not the exported surface
 	@cd tools && $(GO) run ./apitext -root .. -out ../api -check
 
-bench: ## compare with hand-written pgx and other libraries; writes bench/out
-	cd bench && $(GO) run ./cmd/bench
+bench: ## compare with hand-written pgx and other libraries in under ten minutes; writes docs/benchmarks.md
+	cd bench/peer && $(GO) tool ent generate ./entgen/schema
+	cd bench && $(GO) run -tags entpeer ./cmd/bench
+
+bench-quick: ## the same in a minute, roughly; writes bench/out
+	cd bench/peer && $(GO) tool ent generate ./entgen/schema
+	cd bench && $(GO) run -tags entpeer ./cmd/bench -quick
 
 buildcost: ## measure what 100 tables of 20 columns cost to build
 	bash bench/buildcost/measure.sh

@@ -49,7 +49,9 @@ func curves(d *Data, title, unit string, y func(harness.Grown) float64, kinds ..
 			lines = append(lines, g.Contender+", "+kind, xys)
 		}
 	}
-	return p, plotutil.AddLinePoints(p, lines...)
+	err := plotutil.AddLinePoints(p, lines...)
+	p.Y.Max *= 1.4 // room for the legend
+	return p, err
 }
 
 // inPlot keeps the plot readable: the table has the others.

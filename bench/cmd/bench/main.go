@@ -23,6 +23,7 @@ type options struct {
 	only  []string
 	out   string
 	from  string
+	note  string
 }
 
 func parse(args []string) (options, error) {
@@ -33,6 +34,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&only, "only", "", "jobs to measure, such as C,D")
 	flags.StringVar(&o.out, "out", "", "folder for benchmarks.md (default ../docs; out for quick and partial runs)")
 	flags.StringVar(&o.from, "from", "", "results.json of an earlier run to report again")
+	flags.StringVar(&o.note, "note", "", "sentence to print on top, such as what else the machine was doing")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -71,7 +73,7 @@ func run(ctx context.Context, o options) error {
 		if err != nil {
 			return err
 		}
-		return report.Write(d, o.out)
+		return write(d, o)
 	}
 	d, err := measure(ctx, o)
 	if err != nil {
@@ -84,6 +86,14 @@ func run(ctx context.Context, o options) error {
 	}
 	if err := d.Save("out/results.json"); err != nil {
 		return err
+	}
+	return write(d, o)
+}
+
+// write makes the page, with the note.
+func write(d *report.Data, o options) error {
+	if o.note != "" {
+		d.Notes = append(d.Notes, o.note)
 	}
 	return report.Write(d, o.out)
 }
