@@ -1,0 +1,7 @@
+package p
+
+import (
+	"github.com/rowan-go/rowan/examples/gostd"
+)
+
+var _ = gostd.Declarations.ID.Set(1) // want "Set undefined"
