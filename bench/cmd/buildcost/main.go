@@ -17,6 +17,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/rowan-go/rowan/bench/report"
 )
 
 func main() {
@@ -49,6 +51,7 @@ func run(ctx context.Context, root, out string, tables int) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
+	load := report.ThisMachine("").Load
 	base, err := w.base(ctx)
 	if err != nil {
 		return err
@@ -63,16 +66,16 @@ func run(ctx context.Context, root, out string, tables int) (err error) {
 		c.growth = c.size - base
 		costs = append(costs, c)
 	}
-	text := page(costs, tables)
+	text := page(costs, tables, load)
 	fmt.Print(text)
 	return os.WriteFile(out, []byte(text), 0o644)
 }
 
-func page(costs []cost, tables int) string {
+func page(costs []cost, tables int, load string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Build cost\n\nWritten by `go run ./cmd/buildcost` in `bench/`; do not edit. %d tables of %d columns, each but the first with a relation to the one before, "+
-		"built cold on %d cores with Go %s; the standard library and pgx are built already.\n\n",
-		tables, len(columns)+4, runtime.NumCPU(), strings.TrimPrefix(runtime.Version(), "go"))
+		"built cold on %d cores with Go %s; the standard library and pgx are built already. The load average was %s when it began.\n\n",
+		tables, len(columns)+4, runtime.NumCPU(), strings.TrimPrefix(runtime.Version(), "go"), load)
 	b.WriteString("| | rowan | ent | bob |\n| --- | ---: | ---: | ---: |\n")
 	row := func(name string, f func(cost) string) {
 		fmt.Fprintf(&b, "| %s ", name)
