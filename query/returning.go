@@ -106,18 +106,18 @@ func (w *writing) exec(ctx context.Context, db DB) (int64, error) {
 func (r run) writing(sql string, args []any, read func(pgx.Rows) error) error {
 	s := r.session()
 	if s == nil {
-		return r.query(r.db, sql, args, read)
+		return explained(r.query(r.db, sql, args, read))
 	}
 	follow, err := s.Writing(r.ctx, describe(r.core.stmt))
 	if err != nil {
 		return err
 	}
 	if follow == nil {
-		return r.query(r.db, sql, args, read)
+		return explained(r.query(r.db, sql, args, read))
 	}
 	err = r.followed(sql, args, read, follow)
 	follow.Done(err)
-	return err
+	return explained(err)
 }
 
 func (r run) query(db DB, sql string, args []any, read func(pgx.Rows) error) error {
