@@ -39,29 +39,46 @@ func (s InsertStmt) ast() sqlast.Insert {
 }
 
 // Row adds a row. A column that one row sets and another does not gets its default in the other.
-func (s InsertStmt) Row(as ...Assignment) InsertStmt {
+func (s InsertStmt) Row(as ...Assignment) InsertStmt { return s.Rows(as) }
+
+// Rows adds rows, as [InsertStmt.Row] does one. It copies the rows of earlier calls once, so many rows are best given at once.
+func (s InsertStmt) Rows(rows ...[]Assignment) InsertStmt {
 	ins := s.ast()
-	if err := belongs("insert", ins.Into.Table, as); err != nil {
-		return InsertStmt{s.w.with(&ins, err)}
+	ins.Columns = slices.Clone(ins.Columns)
+	ins.Rows = append(make([][]sqlast.Expr, 0, len(ins.Rows)+len(rows)), ins.Rows...)
+	at := make(map[*sqlast.Column]int, len(ins.Columns))
+	for i, c := range ins.Columns {
+		at[c] = i
 	}
-	ins.Columns, ins.Rows = slices.Clone(ins.Columns), slices.Clone(ins.Rows)
-	row := make([]sqlast.Expr, len(ins.Columns), len(ins.Columns)+len(as))
-	for _, a := range as {
-		at := slices.Index(ins.Columns, a.set.Column)
-		if at < 0 {
-			ins.Columns = append(ins.Columns, a.set.Column)
-			row = append(row, a.set.Value)
-			continue
+	for _, as := range rows {
+		if err := belongs("insert", ins.Into.Table, as); err != nil {
+			return InsertStmt{s.w.with(&ins, err)}
 		}
-		row[at] = a.set.Value
+		ins.Rows = append(ins.Rows, rowOf(&ins, at, as))
 	}
-	ins.Rows = append(ins.Rows, row)
 	for i, r := range ins.Rows {
 		if n := len(ins.Columns) - len(r); n > 0 {
 			ins.Rows[i] = append(slices.Clip(r), make([]sqlast.Expr, n)...)
 		}
 	}
 	return InsertStmt{s.w.with(&ins)}
+}
+
+// rowOf is one row's values in the order of the columns, to which it adds those that no row before has set. at tells
+// where each column stands.
+func rowOf(ins *sqlast.Insert, at map[*sqlast.Column]int, as []Assignment) []sqlast.Expr {
+	row := make([]sqlast.Expr, len(ins.Columns), len(ins.Columns)+len(as))
+	for _, a := range as {
+		i, known := at[a.set.Column]
+		if !known {
+			at[a.set.Column] = len(ins.Columns)
+			ins.Columns = append(ins.Columns, a.set.Column)
+			row = append(row, a.set.Value)
+			continue
+		}
+		row[i] = a.set.Value
+	}
+	return row
 }
 
 // FromQuery inserts the rows of q, whose select list gives the columns in their order.

@@ -69,3 +69,21 @@ func TestSquirrelAndRawTextNestBothWays(t *testing.T) {
 	_, err = query.Raw[string](query.SQL("select $2::text", "a")).Rows(ctx, db).All()
 	require.ErrorContains(t, err, "placeholder for argument 2")
 }
+
+func TestManyRowsAreGivenAtOnce(t *testing.T) {
+	t.Parallel()
+	ctx, db := t.Context(), database(t)
+	rows := make([][]query.Assignment, 10_000)
+	for i := range rows {
+		rows[i] = []query.Assignment{Employees.CompanyID.Set(3), Employees.Name.Set("x")}
+	}
+	rows[7] = []query.Assignment{Employees.Name.Set("y"), Employees.Status.Set("old"), Employees.CompanyID.Set(2)}
+	all := query.Insert(Employees).Row(Employees.Name.Set("z"), Employees.CompanyID.Set(3)).Rows(rows...)
+	n, err := all.Exec(ctx, db)
+	require.NoError(t, err)
+	assert.Equal(t, int64(10_001), n)
+	y, err := query.From(Employees).Where(Employees.Name.Eq("y")).Rows(ctx, db).One()
+	require.NoError(t, err)
+	assert.Equal(t, Status("old"), y.Status)
+	assert.Equal(t, int64(2), y.CompanyID)
+}
