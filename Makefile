@@ -56,7 +56,7 @@ bench-quick: ## the same in a minute, roughly; writes bench/out
 	cd bench && $(GO) run -tags entpeer ./cmd/bench -quick
 
 buildcost: ## measure what 100 tables of 20 columns cost to build
-	bash bench/buildcost/measure.sh
+	cd bench && $(GO) run ./cmd/buildcost
 
 fuzz: ## fuzz the decoders for a minute
 	$(GO) test -run '^$$' -fuzz FuzzDecode -fuzztime 60s ./internal/rowscan
