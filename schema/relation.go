@@ -81,3 +81,17 @@ func columnsOf(cs ...AnyColumn) []*sqlast.Column {
 	}
 	return out
 }
+
+// Then is the path that goes on with y where x ends: company, employees, their manager.
+func Then[A, B, C any](x Path[A, B], y Path[B, C]) Path[A, C] {
+	return route[A, C]{append(append([]*sqlast.Relation(nil), x.path()...), y.path()...)}
+}
+
+// RelationsOf returns the relations of a path, for rowan's other packages.
+func RelationsOf[A, B any](p Path[A, B]) []*sqlast.Relation { return p.path() }
+
+// route is a path of several relations.
+type route[A, B any] struct{ rs []*sqlast.Relation }
+
+func (r route[A, B]) path() []*sqlast.Relation { return r.rs }
+func (route[A, B]) leads(A, B)                 {}
