@@ -93,6 +93,12 @@ func sharesNothing(t reflect.Type) bool {
 	}
 }
 
+// DeepCopy returns a copy of v that shares no slice, map or pointer with it, but for those in unexported fields of structs.
+func DeepCopy(v reflect.Value) reflect.Value { return deep(v) }
+
+// SharesNothing reports whether a plain copy of a value of type t shares nothing that can change.
+func SharesNothing(t reflect.Type) bool { return sharesNothing(t) }
+
 // deep returns a copy of v that shares nothing that can change, but for what unexported fields of structs point at.
 func deep(v reflect.Value) reflect.Value {
 	if sharesNothing(v.Type()) {
