@@ -142,11 +142,30 @@ func (m *maker) returning(more []int) ([]int, []sqlast.Item) {
 
 // finish renders the statement, inside of one that counts.
 func (m *maker) finish(s sqlast.Stmt, keys []sqlast.KeyMatch, returns []int, quiet bool) (*statement, error) {
-	st, err := m.plain(&sqlast.Checked{Stmt: s, Given: m.given, Keys: keys, Quiet: quiet})
+	st, err := m.plain(&sqlast.Checked{Stmt: s, Given: m.keysOnly(keys), Keys: keys, Quiet: quiet})
 	if err == nil && !quiet {
 		st.returns = returns
 	}
 	return st, err
+}
+
+// keysOnly is the rows with the columns of their keys alone.
+func (m *maker) keysOnly(keys []sqlast.KeyMatch) *sqlast.Source {
+	if m.given == nil {
+		return nil
+	}
+	t := &sqlast.Table{Name: m.given.Table.Name}
+	out := &sqlast.Source{Table: t, Alias: m.given.Alias}
+	for _, k := range keys {
+		e := k.Given
+		if c, ok := e.(*sqlast.Cast); ok {
+			e = c.X
+		}
+		f := e.(*sqlast.Field) //nolint:forcetypeassert // array makes fields
+		t.Columns = append(t.Columns, f.Column)
+		out.Arrays = append(out.Arrays, m.given.Arrays[f.Column.Index])
+	}
+	return out
 }
 
 func (m *maker) plain(s sqlast.Stmt) (*statement, error) {
