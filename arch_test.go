@@ -26,14 +26,15 @@ var imports = map[string]string{
 	"internal/rowscan":  "civil numeric internal/sqltype",
 	"internal/rowsend":  "civil numeric internal/sqltype internal/rowscan",
 	"internal/holder":   "internal/rowscan internal/sqlast",
+	"internal/draft":    "internal/sqltype internal/sqlast internal/rowscan internal/rowsend",
 	"internal/identity": "internal/rowscan internal/sqlast",
 	"query": "civil numeric internal/sqltype internal/sqlast internal/render internal/rowscan internal/rowsend internal/holder " +
 		"internal/identity",
 	"schema": "civil numeric internal/graph internal/sqltype internal/sqlast internal/render internal/rowscan internal/rowsend " +
-		"internal/holder query",
+		"internal/holder internal/draft query",
 	"preload": "internal/sqltype internal/sqlast internal/render internal/rowscan internal/rowsend internal/holder internal/identity query schema",
 	"uow": "internal/graph internal/sqltype internal/sqlast internal/render internal/rowscan internal/rowsend internal/holder " +
-		"internal/identity query schema preload",
+		"internal/identity internal/draft query schema preload",
 }
 
 // outside is what the library may import beside the standard library.
