@@ -14,6 +14,9 @@ func SourceOf(s Source) *sqlast.Source { return s.source() }
 // SetOf returns what a assigns.
 func SetOf(a Assignment) sqlast.Set { return a.set }
 
+// OrderOf returns what o orders by.
+func OrderOf(o Ordering) sqlast.Order { return o.order() }
+
 // OpOf makes an expression of a node.
 func OpOf[T any](n sqlast.Expr) Op[T] { return Op[T]{n} }
 

@@ -18,6 +18,10 @@ type Def struct {
 	base   rowscan.Pointer // of the entity whose fields give their places
 	again  bool            // the table is defined already, and gets another name
 	at     int             // columns mapped so far, when again
+	done   bool            // the definition's function has returned
+
+	uniques, checks, indexes int // constraints and indexes made so far, when again
+	unnamed                  []*IndexDef
 }
 
 func newTable(name string, entity reflect.Type) *sqlast.Table {
@@ -98,11 +102,20 @@ func quote(s string) string { return fmt.Sprintf("%q", s) }
 
 // finish checks what can be known only when all columns are mapped.
 func (d *Def) finish() {
+	d.done = true
+	d.nameIndexes()
 	t := d.def.table
 	for _, c := range t.Columns {
 		if c.Type == nil {
 			d.wrong(c.Name, fmt.Sprintf("has the Go type %s, for which no SQL type is known; name one with Type", c.GoType))
 		}
+	}
+}
+
+// Comment is kept by the database, with the table.
+func (d *Def) Comment(text string) {
+	if !d.again {
+		d.def.table.Comment = text
 	}
 }
 

@@ -47,6 +47,8 @@ func CheckModel(items ...ModelItem) (*Model, error) {
 		it.join(b)
 	}
 	b.checkTables()
+	b.checkNames()
+	b.checkEnums()
 	complete := b.completeRelations()
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)
