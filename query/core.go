@@ -18,6 +18,8 @@ type core struct {
 	exact   bool    // result helpers add no limit of their own
 	whole   bool    // the row is the first column: all items are fields of one struct
 	memo    memo
+
+	companions companions
 }
 
 func selecting(items ...item) *core {

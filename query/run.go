@@ -27,6 +27,15 @@ func (r run) collect(fetch int, items []item, to sink) error {
 		return refuse("query", "the zero query", "selects nothing; start from query.From or query.Select")
 	}
 	loads := r.core.loadsAny()
+	if loads && readsEntity(items) {
+		with, err := r.core.companion(fetch)
+		if err != nil {
+			return err
+		}
+		if with != nil {
+			return r.collectWith(fetch, items, to, with)
+		}
+	}
 	read, err := r.fetch(fetch, items, to, loads)
 	if err != nil || !loads || read == nil {
 		return err

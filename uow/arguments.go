@@ -1,11 +1,9 @@
 package uow
 
 import (
-	"sync"
-
+	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/rowscan"
-	"github.com/rowan-go/rowan/internal/rowsend"
 )
 
 // arguments are the values for the placeholders, taken from the rows.
@@ -15,10 +13,8 @@ func (st *statement) arguments(t *table, rows []*object) ([]any, error) {
 
 func (st *statement) fill(s *step) ([]any, error) {
 	args := make([]any, len(st.args))
-	buf := buffers.Get().(*buffer) //nolint:forcetypeassert // the pool holds nothing else
-	defer buffers.Put(buf)
 	for i, a := range st.args {
-		v, err := a.value(s, buf)
+		v, err := a.value(s)
 		if err != nil {
 			return nil, err
 		}
@@ -27,24 +23,16 @@ func (st *statement) fill(s *step) ([]any, error) {
 	return args, nil
 }
 
-// buffer is where arrays are written before they are sent.
-type buffer struct {
-	literal rowsend.ArrayLiteral
-	text    []byte
-}
-
-var buffers = sync.Pool{New: func() any { return &buffer{} }}
-
-func (a *argument) value(s *step, buf *buffer) (any, error) {
+func (a *argument) value(s *step) (any, error) {
 	switch a.kind {
 	case newValue:
 		return s.oneValue(a.column, s.rows[0].at)
 	case oldValue:
 		return s.oneValue(a.column, s.rows[0].old())
 	case newValues, oldValues:
-		return s.array(a, buf)
+		return s.array(a)
 	case givens:
-		return s.givens(a.column, buf), nil
+		return s.givens(a.column), nil
 	default:
 		return a.constant, nil
 	}
@@ -70,40 +58,32 @@ func (s *step) oneValue(column int, entity rowscan.Pointer) (any, error) {
 	return v, nil
 }
 
-// array writes a column of all rows as an array literal.
-func (s *step) array(a *argument, buf *buffer) (any, error) {
+// array writes a column of all rows as an array.
+func (s *step) array(a *argument) (any, error) {
 	c := &s.t.cols[a.column]
-	buf.literal.Begin()
+	out := bulk.NewArray()
 	for i, o := range s.rows {
 		entity := o.at
 		if a.kind == oldValues {
 			entity = o.old()
 		}
-		p := entity.Field(c.Offset)
-		if c.write.IsNull(p) || a.kind == newValues && s.isLate(i, a.column) {
-			buf.literal.AppendNull()
+		if a.kind == newValues && s.isLate(i, a.column) {
+			out.AppendNull()
 			continue
 		}
-		text, err := c.write.Text(buf.text[:0], p)
-		if err != nil {
+		if err := out.Append(c.write, entity.Field(c.Offset)); err != nil {
 			return nil, s.wrong(i, c, err)
 		}
-		buf.text = text
-		buf.literal.Append(text)
 	}
-	return buf.literal.End(), nil
+	return out.End(), nil
 }
 
-func (s *step) givens(column int, buf *buffer) any {
-	buf.literal.Begin()
+func (s *step) givens(column int) any {
+	out := bulk.NewArray()
 	for i := range s.rows {
-		if s.decided.state(i, column) == draft.LeftOut {
-			buf.literal.Append([]byte{'f'})
-			continue
-		}
-		buf.literal.Append([]byte{'t'})
+		out.AppendBool(s.decided.state(i, column) != draft.LeftOut)
 	}
-	return buf.literal.End()
+	return out.End()
 }
 
 // isLate reports whether the column of a new row is written later, by an UPDATE.

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"sync"
 
+	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/rowsend"
 	"github.com/rowan-go/rowan/internal/sqlast"
@@ -183,22 +184,19 @@ func (t *table) collectHeld(keys []rowscan.Pointer, typ reflect.Type, out []rows
 // keyArrays are keys as arrays, one for each column.
 func (t *table) keyArrays(keys [][]keyPart) ([]any, error) {
 	args := make([]any, len(t.table.Key))
-	var literal rowsend.ArrayLiteral
-	var text []byte
 	for i, k := range t.table.Key {
 		c := &t.cols[k]
-		literal.Begin()
+		out := bulk.NewArray()
 		for _, parts := range keys {
 			w, err := rowsend.For(parts[i].t, c.Type)
 			if err == nil {
-				text, err = w.Text(text[:0], parts[i].at)
+				err = out.Append(w, parts[i].at)
 			}
 			if err != nil {
 				return nil, &ColumnError{Table: t.table.Name, Column: c.Name, Err: err}
 			}
-			literal.Append(text)
 		}
-		args[i] = literal.End()
+		args[i] = out.End()
 	}
 	return args, nil
 }

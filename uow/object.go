@@ -27,7 +27,8 @@ type object struct {
 	flushed bool            // written in the transaction that is open
 	expired bool            // the database may have newer values: the next read overwrites
 	seen    int             // the session's count when the object came; tells the order of adding
-	links   [2]int          // of the flush under way: its range of flush.links
+	links   [2]int32        // of the flush under way: its range of flush.links
+	parent  bool            // of the flush under way: a row waits for its key
 	undo    *undo           // what levels have to undo
 }
 

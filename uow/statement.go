@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/render"
 	"github.com/rowan-go/rowan/internal/rowsend"
 	"github.com/rowan-go/rowan/internal/sqlast"
@@ -93,7 +94,7 @@ func (m *maker) one(kind argumentKind, column int) sqlast.Expr {
 
 // array adds a column of all rows and returns the expression of its value in one of them.
 func (m *maker) array(kind argumentKind, column int, name string, t *sqltype.Type) sqlast.Expr {
-	array, cast := carrier(t)
+	array, cast := bulk.Carrier(t)
 	m.slots = append(m.slots, argument{kind: kind, column: column})
 	m.given.Arrays = append(m.given.Arrays, &sqlast.Param{Slot: len(m.slots), Type: array, Cast: true})
 	col := &sqlast.Column{Table: m.given.Table, Index: len(m.given.Table.Columns), Name: name, Type: array.Elem}
@@ -103,22 +104,6 @@ func (m *maker) array(kind argumentKind, column int, name string, t *sqltype.Typ
 		return &sqlast.Cast{X: f, Type: cast}
 	}
 	return f
-}
-
-// carrier is the type of the array in which values of type t travel, and the type that its elements are cast to where the
-// array has another one. unnest takes arrays apart to their innermost elements, so arrays travel as text; so do types
-// that the server alone knows. A length or precision is left to the assignment, which refuses what a cast would cut.
-func carrier(t *sqltype.Type) (array, cast *sqltype.Type) {
-	base := sqltype.ByOID(t.OID)
-	switch {
-	case t.Kind == sqltype.Text && t.OID != 0:
-		return sqltype.ArrayOf(sqltype.TextType), nil
-	case base != nil && base.Kind != sqltype.Array && base.Kind != sqltype.Other:
-		return sqltype.ArrayOf(base), nil
-	case t.Kind == sqltype.Array && t.Elem != nil && t.Elem.Kind == sqltype.Text && t.Elem.OID != 0:
-		return sqltype.ArrayOf(sqltype.TextType), sqltype.ArrayOf(sqltype.TextType)
-	}
-	return sqltype.ArrayOf(sqltype.TextType), t
 }
 
 func (m *maker) field(column int) *sqlast.Field {

@@ -67,3 +67,8 @@ func Distance(base, field Pointer) uintptr { return uintptr(field.p) - uintptr(b
 
 // Address returns p as a number, which keeps nothing alive: once the value is gone, another may get the same address.
 func (p Pointer) Address() uintptr { return uintptr(p.p) }
+
+// Pointers returns ps as a slice of addresses, without a copy.
+func Pointers[T any](ps []*T) []Pointer {
+	return unsafe.Slice((*Pointer)(unsafe.Pointer(unsafe.SliceData(ps))), len(ps))
+}
