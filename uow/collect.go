@@ -29,6 +29,7 @@ func (f *flush) collect() error {
 	}
 	for _, t := range f.s.tables {
 		for _, o := range t.all {
+			o.links = [2]int{} // of an earlier flush
 			switch {
 			case o.phase == pending:
 				f.inserts = append(f.inserts, o)
