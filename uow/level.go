@@ -165,6 +165,7 @@ func (t *table) undoRest(l *level) {
 		switch {
 		case o.phase == gone:
 		case o.phase == pending && o.seen > l.since:
+			t.untake(o)
 			t.forget(o)
 		case o.phase == stored && l.wrote > 0 && o.seen >= l.wrote && o.seen > l.since:
 			t.forget(o)
@@ -173,6 +174,24 @@ func (t *table) undoRest(l *level) {
 				t.restoreColumns(o, o.copy)
 			}
 			t.undoRelations(o)
+		}
+	}
+}
+
+// untake clears foreign keys of a new object that took a key which is undone: the related object gives it anew.
+func (t *table) untake(o *object) {
+	for _, r := range t.up {
+		h := holder.OneAt(o.at, r)
+		if h.State != holder.Loaded || h.Target.IsNil() {
+			continue
+		}
+		to, err := t.session.table(r.To)
+		if err != nil || !to.zero(h.Target, r.Others) {
+			continue
+		}
+		for _, c := range r.Columns {
+			col := &t.cols[c]
+			rowscan.Clear(col.GoType, o.at.Field(col.Offset))
 		}
 	}
 }
