@@ -21,4 +21,4 @@ func OpOf[T any](n sqlast.Expr) Op[T] { return Op[T]{n} }
 func NullOpOf[T any](n sqlast.Expr) NullOp[T] { return NullOp[T]{n} }
 
 // EntityOfSource makes a table of a source.
-func EntityOfSource[E any](s *sqlast.Source) Entity[E] { return Entity[E]{s} }
+func EntityOfSource[P any](s *sqlast.Source) Entity[P] { return Entity[P]{s} }
