@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
@@ -41,17 +42,17 @@ func (c *core) loadsAny() bool {
 		return true
 	}
 	for _, it := range c.items {
-		if it.entity != nil && len(c.defaults(it.entity.Table)) > 0 {
+		if it.entity != nil && len(c.defaults(it.entity.Table, nil)) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// defaults are the relations of t that are loaded although the query does not say so.
-func (c *core) defaults(t *sqlast.Table) (rs []*sqlast.Relation) {
+// defaults are the relations of t that are loaded although the query does not say so, but for those of except.
+func (c *core) defaults(t *sqlast.Table, except []*sqlast.Relation) (rs []*sqlast.Relation) {
 	for _, r := range t.Relations {
-		if r.Always != sqlast.StrategyNone && !c.covers(r) {
+		if r.Always != sqlast.StrategyNone && !c.covers(r) && !slices.Contains(except, r) {
 			rs = append(rs, r)
 		}
 	}
@@ -67,17 +68,22 @@ func (c *core) covers(r *sqlast.Relation) bool {
 	return false
 }
 
+func loadAlways(ctx context.Context, db DB, rs []*sqlast.Relation, parents []rowscan.Pointer) error {
+	switch {
+	case len(rs) == 0:
+		return nil
+	case always == nil:
+		return refuse("select list", rs[0].Name, "is declared to be loaded always; import github.com/rowan-go/rowan/preload, which loads it")
+	}
+	return always(ctx, db, rs, parents)
+}
+
 // load runs the loaders over what the reader read. The query's own loaders belong to its only entity.
 func (c *core) load(ctx context.Context, db DB, read *reader) error {
 	for i := range read.entities {
 		e := &read.entities[i]
-		if rs := c.defaults(e.source.Table); len(rs) > 0 {
-			if always == nil {
-				return refuse("select list", rs[0].Name, "is declared to be loaded always; import github.com/rowan-go/rowan/preload, which loads it")
-			}
-			if err := always(ctx, db, rs, e.read); err != nil {
-				return err
-			}
+		if err := loadAlways(ctx, db, c.defaults(e.source.Table, nil), e.read); err != nil {
+			return err
 		}
 	}
 	if len(c.loaders) == 0 || len(read.entities) == 0 {

@@ -26,25 +26,31 @@ func (r run) collect(fetch int, items []item, to sink) error {
 	if r.core == nil {
 		return refuse("query", "the zero query", "selects nothing; start from query.From or query.Select")
 	}
-	t, args, err := r.prepare(fetch)
-	if err != nil {
-		return err
-	}
-	s := r.session()
-	if _, reads := r.core.stmt.(*sqlast.Select); reads && s != nil {
-		if err := s.Reading(r.ctx, t.tables); err != nil {
-			return err
-		}
-	}
 	loads := r.core.loadsAny()
-	read, err := r.rows(t.sql, args, items, to, s, loads)
-	if stalePlan(err) && outsideTransaction(r.db) {
-		read, err = r.rows(t.sql, args, items, to, s, loads)
-	}
+	read, err := r.fetch(fetch, items, to, loads)
 	if err != nil || !loads || read == nil {
 		return err
 	}
 	return r.core.load(r.ctx, r.db, read)
+}
+
+// fetch reads the rows into the sink. It returns no reader where there was no row.
+func (r run) fetch(fetch int, items []item, to sink, keep bool) (*reader, error) {
+	t, args, err := r.prepare(fetch)
+	if err != nil {
+		return nil, err
+	}
+	s := r.session()
+	if _, reads := r.core.stmt.(*sqlast.Select); reads && s != nil {
+		if err := s.Reading(r.ctx, t.tables); err != nil {
+			return nil, err
+		}
+	}
+	read, err := r.rows(t.sql, args, items, to, s, keep)
+	if stalePlan(err) && outsideTransaction(r.db) {
+		read, err = r.rows(t.sql, args, items, to, s, keep)
+	}
+	return read, err
 }
 
 // rows sends the statement and reads what comes back.

@@ -22,3 +22,6 @@ func NullOpOf[T any](n sqlast.Expr) NullOp[T] { return NullOp[T]{n} }
 
 // EntityOfSource makes a table of a source.
 func EntityOfSource[P any](s *sqlast.Source) Entity[P] { return Entity[P]{s} }
+
+// Explain returns err with the constraint that it is about, as a [ConstraintError], where it is about one.
+func Explain(err error) error { return explained(err) }

@@ -59,7 +59,7 @@ func (m *ManyOf[P]) All() ([]P, error) {
 	if m.h.State == holder.NotLoaded {
 		return nil, notLoaded(m.h.Head, reflect.TypeFor[P]())
 	}
-	return rowscan.Pointers[P](m.h.Items), nil
+	return rowscan.AsPointers[P](m.h.Items), nil
 }
 
 // Loaded reports whether All has an answer.
@@ -77,7 +77,7 @@ func (m ManyOf[P]) MarshalJSON() ([]byte, error) {
 	if m.h.State == holder.NotLoaded {
 		return []byte("null"), nil
 	}
-	return json.Marshal(rowscan.Pointers[P](m.h.Items))
+	return json.Marshal(rowscan.AsPointers[P](m.h.Items))
 }
 
 // NotLoadedError says that a relation was read which nobody loaded.

@@ -1,9 +1,6 @@
 package rowscan
 
-import (
-	"reflect"
-	"unsafe"
-)
+import "unsafe"
 
 // The functions of this file take a pointer type P as their type parameter, where others take what it points at. All
 // pointer types share one body of machine code, so a program with a hundred entities does not get a hundred copies.
@@ -21,9 +18,9 @@ func AsPointer[P any](p Pointer) (out P) {
 	return out
 }
 
-// Pointers returns ps as a slice of P that shares ps's memory.
+// AsPointers returns ps as a slice of P that shares ps's memory.
 // Invariant: ps is empty, or P is a pointer type and each pointer in ps is a P or nil.
-func Pointers[P any](ps []Pointer) []P {
+func AsPointers[P any](ps []Pointer) []P {
 	if ps == nil {
 		return nil
 	}
@@ -34,10 +31,4 @@ func Pointers[P any](ps []Pointer) []P {
 // Invariant: P is a pointer type.
 func OfPointers[P any](ps []P) []Pointer {
 	return unsafe.Slice((*Pointer)(unsafe.Pointer(unsafe.SliceData(ps))), len(ps))
-}
-
-// IsPointer reports whether P is a pointer to a struct.
-func IsPointer[P any]() bool {
-	t := reflect.TypeFor[P]()
-	return t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct
 }

@@ -174,8 +174,9 @@ type Relation struct {
 
 // Source is one occurrence of a table in a statement. Two aliases of a table are two sources.
 type Source struct {
-	Table *Table
-	Alias string // "" for the table's own name
+	Table  *Table
+	Alias  string // "" for the table's own name
+	Arrays []Expr // of rows that travel as arrays side by side, one for each column; Table then only names the columns
 }
 
 // Name is what columns of the source are qualified with.
