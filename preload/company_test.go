@@ -1,8 +1,10 @@
 package preload_test
 
 import (
+	"context"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
@@ -64,16 +66,26 @@ var (
 	Model = schema.NewModel(Companies, Employees, EmployeeCompany, CompanyEmployees, EmployeeManager, EmployeeReports)
 )
 
+const staffSQL = `
+	insert into companies (name) values ('A'), ('B'), ('C'), ('empty');
+	insert into employees (name, company_id, manager_id) select 'e' || g, (g - 1) / 3 + 1, case when g % 3 <> 1 then ((g - 1) / 3) * 3 + 1 end
+		from generate_series(1, 9) g`
+
 // database has three companies with three employees each, the first of whom is the others' manager, and an empty one.
 func database(t testing.TB) (*pgxpool.Pool, *sqltrace.Trace) {
 	t.Helper()
-	pool := pgtemp.New(t)
-	require.NoError(t, Model.CreateAll(t.Context(), pool))
-	_, err := pool.Exec(t.Context(), `
-		insert into companies (name) values ('A'), ('B'), ('C'), ('empty');
-		insert into employees (name, company_id, manager_id) select 'e' || g, (g - 1) / 3 + 1, case when g % 3 <> 1 then ((g - 1) / 3) * 3 + 1 end
-			from generate_series(1, 9) g`)
-	require.NoError(t, err)
+	pool := pgtemp.NewFrom(t, "preload", func(ctx context.Context, url string) error {
+		conn, err := pgx.Connect(ctx, url)
+		if err != nil {
+			return err
+		}
+		defer conn.Close(ctx) //nolint:errcheck // the template is made
+		if err := Model.CreateAll(ctx, conn); err != nil {
+			return err
+		}
+		_, err = conn.Exec(ctx, staffSQL)
+		return err
+	})
 	return sqltrace.Record(t, pool)
 }
 
