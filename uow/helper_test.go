@@ -95,3 +95,15 @@ func acmeAndBob(t testing.TB, pool *pgxpool.Pool) (company, employee int64) {
 	commit(t, pool, Model, bob)
 	return acme.ID, bob.ID
 }
+
+// names are those of a company's employees, in the order of the collection.
+func names(t testing.TB, c *Company) []string {
+	t.Helper()
+	es, err := c.Employees.All()
+	require.NoError(t, err)
+	out := make([]string, 0, len(es))
+	for _, e := range es {
+		out = append(out, e.Name)
+	}
+	return out
+}
