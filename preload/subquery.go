@@ -67,7 +67,7 @@ func (ws wishes) first(h how) *sqlast.Relation {
 // expand adds the relations that are always loaded in this way, as far as nothing else is said about them.
 func (ws *wishes) expand(t *sqlast.Table, way []*sqlast.Relation) {
 	for _, r := range t.Relations {
-		if r.Always == sqlast.StrategySubquery && !slices.Contains(way, r) {
+		if r.Always == sqlast.StrategySubquery && !leadsBack(r, way) {
 			if w := ws.about(r); w.how == unsaid {
 				w.how = subquery
 			}

@@ -3,6 +3,7 @@ package preload
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/rowan-go/rowan/internal/identity"
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -109,7 +110,7 @@ func (w *walk) load(steps []*step) error {
 		}
 	}
 	if at, err := query.Together(w.ctx, w.db, asks); err != nil {
-		return failed(asked[at].wish.relation, err)
+		return failedAt(asked, at, err)
 	}
 	_, inSession := w.db.(identity.Session)
 	for i, s := range asked {
@@ -119,6 +120,18 @@ func (w *walk) load(steps []*step) error {
 		}
 	}
 	return nil
+}
+
+// failedAt names the relation whose question failed, or all where that is not known.
+func failedAt(asked []*step, at int, err error) error {
+	if at > 0 {
+		return failed(asked[at-1].wish.relation, err)
+	}
+	all := make([]string, len(asked))
+	for i, s := range asked {
+		all[i] = s.wish.relation.Name
+	}
+	return &Error{Relation: strings.Join(all, " or "), Err: err}
 }
 
 // prepare makes the question of a step, nil where it has none: because nothing is missing, or because all came along.

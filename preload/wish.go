@@ -73,15 +73,14 @@ func (ws wishes) find(r *sqlast.Relation) *wish {
 	return nil
 }
 
-// withDefaults adds the relations of t that are always loaded, where nothing is said about them. Relations on the way to
-// the objects are not loaded once more, so that a circle of them comes to an end.
+// withDefaults adds the relations of t that are always loaded, where nothing is said about them.
 func (ws wishes) withDefaults(t *sqlast.Table, way []*sqlast.Relation) wishes {
 	if t == nil {
 		return ws
 	}
 	own := false
 	for _, r := range t.Relations {
-		if r.Always == sqlast.StrategyNone || slices.Contains(way, r) {
+		if r.Always == sqlast.StrategyNone || leadsBack(r, way) {
 			continue
 		}
 		w := ws.find(r)
@@ -94,6 +93,15 @@ func (ws wishes) withDefaults(t *sqlast.Table, way []*sqlast.Relation) wishes {
 		ws = ws.replace(w, &wish{relation: r, how: defaultOf(r.Always)})
 	}
 	return ws
+}
+
+// leadsBack reports whether a relation that is always loaded is not loaded once more: it is on the way to the objects
+// already, so that a circle of relations comes to an end, or it leads back to the objects that they were reached from.
+func leadsBack(r *sqlast.Relation, way []*sqlast.Relation) bool {
+	if n := len(way); n > 0 && r.Kind == sqlast.ManyToOne && r.Inverse == way[n-1] {
+		return true
+	}
+	return slices.Contains(way, r)
 }
 
 // replace puts by in the place of old, with what old says about the objects behind.

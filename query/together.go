@@ -19,13 +19,13 @@ type Ask struct {
 }
 
 // Together runs several queries in one round trip. Nothing related is loaded with their entities. Where it fails it tells
-// which of them did.
+// which of them did, from 1; 0 where it may have been any of them, as when pgx prepares them all before the first runs.
 func Together(ctx context.Context, db DB, asks []*Ask) (failed int, err error) {
 	switch len(asks) {
 	case 0:
 		return 0, nil
 	case 1:
-		return 0, asks[0].run(ctx, db)
+		return 1, asks[0].run(ctx, db)
 	}
 	failed, err = together(ctx, db, asks)
 	if stalePlan(err) && outsideTransaction(db) {
@@ -47,7 +47,7 @@ func together(ctx context.Context, db DB, asks []*Ask) (failed int, err error) {
 	b := batch{ctx: ctx, db: db, session: s}
 	for i, a := range asks {
 		if err := b.ask(a); err != nil {
-			return i, err
+			return i + 1, err
 		}
 	}
 	return b.send()
@@ -84,7 +84,8 @@ func (b *batch) ask(a *Ask) error {
 	})
 }
 
-// send sends the batch and reads its results in order. An error ends it, at the statement with the index at.
+// send sends the batch and reads its results in order. An error ends it; at is the number of the statement that failed,
+// 0 where none had an answer.
 func (b *batch) send() (at int, err error) {
 	if b.session != nil {
 		if err := b.session.Reading(b.ctx, b.tables); err != nil {
@@ -103,8 +104,11 @@ func (b *batch) send() (at int, err error) {
 			err = read(rows)
 			rows.Close()
 		}
-		if err != nil {
-			return i, err
+		switch {
+		case err != nil && i == 0:
+			return 0, err
+		case err != nil:
+			return i + 1, err
 		}
 	}
 	return 0, nil

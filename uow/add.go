@@ -14,7 +14,8 @@ import (
 )
 
 // Add gives the session new objects, pointers to entities, to be inserted by the next flush. New objects that they are
-// related to come with them. Client defaults are filled in at once. Adding an object that the session has does nothing.
+// related to come with them. Client defaults are filled in at once. Adding an object that the session has does
+// nothing; one that was to be deleted stays.
 //
 // It sends nothing. What cannot be added is reported by the next flush or commit, which then writes nothing.
 func (s *Session) Add(entities ...any) {
@@ -84,7 +85,11 @@ func (s *Session) create(def *sqlast.Table, p rowscan.Pointer, as []schema.Assig
 
 // add takes a new object into the session, and the new objects that it is related to.
 func (s *Session) add(t *table, p rowscan.Pointer) error {
-	if t.find(p) != nil {
+	if o := t.find(p); o != nil {
+		if o.doomed {
+			s.touch(o, false)
+			o.doomed = false
+		}
 		return nil
 	}
 	o, err := t.admit("Add", p)

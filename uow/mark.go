@@ -86,6 +86,7 @@ func (f *flush) settleCollections(p *object) {
 	for _, r := range p.in.down {
 		m := holder.ManyAt(p.at, r)
 		if len(m.Added)+len(m.Removed) > 0 {
+			f.s.touch(p, true)
 			m.Added, m.Removed = nil, nil
 		}
 	}

@@ -92,7 +92,7 @@ func ticketPool(t testing.TB) *pgxpool.Pool {
 }
 
 // stored reads the rows as another session sees them.
-func stored(t testing.TB, pool *pgxpool.Pool) []*Ticket {
+func presenceStored(t testing.TB, pool *pgxpool.Pool) []*Ticket {
 	t.Helper()
 	ts, err := query.From(Tickets).OrderBy(Tickets.ID).Rows(t.Context(), pool).All()
 	require.NoError(t, err)
@@ -135,7 +135,7 @@ func TestS05_S06_S07_S13_WhatIsLeftOutAndWhatIsGivenTogether(t *testing.T) {
 	for _, o := range []*Ticket{plain, literal, made, changed, created} {
 		objects[o.Title] = o
 	}
-	for _, row := range stored(t, pool) {
+	for _, row := range presenceStored(t, pool) {
 		assert.Equal(t, row, objects[row.Title], "the object equals its row, without a query")
 	}
 	assert.True(t, plain.Open)
@@ -181,7 +181,7 @@ func TestS13_WhatIsLeftOutOrMeantInTwoWaysIsNamedBeforeTheDatabaseIsAsked(t *tes
 	s.Add(&Ticket{Title: "x", Open: true, MadeAt: time.Now()})
 	require.ErrorIs(t, s.Flush(t.Context()), schema.ErrOwned)
 	require.NoError(t, s.Close(t.Context()))
-	assert.Empty(t, stored(t, pool))
+	assert.Empty(t, presenceStored(t, pool))
 }
 
 func TestS11_AClientTimeEqualsWhatIsReadBack(t *testing.T) {
@@ -194,7 +194,7 @@ func TestS11_AClientTimeEqualsWhatIsReadBack(t *testing.T) {
 		s.Add(given, made, literal)
 		return nil
 	}))
-	for i, row := range stored(t, pool) {
+	for i, row := range presenceStored(t, pool) {
 		assert.Equal(t, row.SeenAt, []*Ticket{given, made, literal}[i].SeenAt)
 	}
 	assert.Equal(t, time.Date(2024, 7, 1, 10, 0, 0, 123456000, time.UTC), given.SeenAt)

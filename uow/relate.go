@@ -239,9 +239,12 @@ func (f *flush) linked(o *object, column int) bool {
 }
 
 // zero reports whether all of the columns have their zero values.
-func (o *object) zero(columns []int) bool {
+func (o *object) zero(columns []int) bool { return o.in.zero(o.at, columns) }
+
+// zero reports whether all of the columns of an entity have their zero values.
+func (s *shape) zero(entity rowscan.Pointer, columns []int) bool {
 	for _, c := range columns {
-		if !o.in.cols[c].isZero(o.at) {
+		if !s.cols[c].isZero(entity) {
 			return false
 		}
 	}
