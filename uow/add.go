@@ -169,7 +169,7 @@ func (s *Session) reach(o *object) (added []*object, err error) {
 			return nil, err
 		}
 		h.Relation = r
-		if r.Inverse != nil {
+		if r.Inverse != nil && !o.belonged(r, h.Target) {
 			enterCollection(r.Inverse, h.Target, o.at)
 		}
 	}
@@ -181,6 +181,19 @@ func (s *Session) reach(o *object) (added []*object, err error) {
 		}
 	}
 	return added, nil
+}
+
+// belonged reports whether the database has o related to parent already; then o is new in no collection.
+func (o *object) belonged(r *sqlast.Relation, parent rowscan.Pointer) bool {
+	if o.phase != stored {
+		return false
+	}
+	in, err := o.in.session.table(r.To)
+	if err != nil {
+		return false
+	}
+	same, err := sameKeyOf(o.in, o.copy, r.Columns, parent, in, r.Others)
+	return err == nil && same
 }
 
 // enterCollection shows a child, related to a parent from its own side, among the parent's objects.
