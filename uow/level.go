@@ -175,6 +175,7 @@ func (t *table) undoRest(l *level) {
 		case o.phase == gone:
 		case o.phase == pending && o.seen > l.since:
 			t.untake(o)
+			draft.Keep(t.table, o.at, o.notes) // another session may take the object
 			t.forget(o)
 		case o.phase == stored && l.wrote > 0 && o.seen >= l.wrote && o.seen > l.since:
 			t.forget(o)

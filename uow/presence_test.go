@@ -92,7 +92,7 @@ func ticketPool(t testing.TB) *pgxpool.Pool {
 }
 
 // stored reads the rows as another session sees them.
-func presenceStored(t testing.TB, pool *pgxpool.Pool) []*Ticket {
+func allTickets(t testing.TB, pool *pgxpool.Pool) []*Ticket {
 	t.Helper()
 	ts, err := query.From(Tickets).OrderBy(Tickets.ID).Rows(t.Context(), pool).All()
 	require.NoError(t, err)
@@ -135,7 +135,7 @@ func TestS05_S06_S07_S13_WhatIsLeftOutAndWhatIsGivenTogether(t *testing.T) {
 	for _, o := range []*Ticket{plain, literal, made, changed, created} {
 		objects[o.Title] = o
 	}
-	for _, row := range presenceStored(t, pool) {
+	for _, row := range allTickets(t, pool) {
 		assert.Equal(t, row, objects[row.Title], "the object equals its row, without a query")
 	}
 	assert.True(t, plain.Open)
@@ -181,7 +181,7 @@ func TestS13_WhatIsLeftOutOrMeantInTwoWaysIsNamedBeforeTheDatabaseIsAsked(t *tes
 	s.Add(&Ticket{Title: "x", Open: true, MadeAt: time.Now()})
 	require.ErrorIs(t, s.Flush(t.Context()), schema.ErrOwned)
 	require.NoError(t, s.Close(t.Context()))
-	assert.Empty(t, presenceStored(t, pool))
+	assert.Empty(t, allTickets(t, pool))
 }
 
 func TestS11_AClientTimeEqualsWhatIsReadBack(t *testing.T) {
@@ -194,22 +194,32 @@ func TestS11_AClientTimeEqualsWhatIsReadBack(t *testing.T) {
 		s.Add(given, made, literal)
 		return nil
 	}))
-	for i, row := range presenceStored(t, pool) {
+	for i, row := range allTickets(t, pool) {
 		assert.Equal(t, row.SeenAt, []*Ticket{given, made, literal}[i].SeenAt)
 	}
 	assert.Equal(t, time.Date(2024, 7, 1, 10, 0, 0, 123456000, time.UTC), given.SeenAt)
 }
 
-func TestS13_AnObjectThatWasRolledBackIsAsItWas(t *testing.T) {
+func TestS13_AnObjectThatWasRolledBackMayBeAddedAgain(t *testing.T) {
 	t.Parallel()
 	pool := ticketPool(t)
-	made := NewTicket("made", Tickets.Open.Set(false))
-	s := uow.New(pool, TicketModel)
-	s.Add(made)
-	require.NoError(t, s.Flush(t.Context()))
-	assert.NotZero(t, made.ID)
-	require.NoError(t, s.Rollback(t.Context()))
-	assert.Zero(t, made.ID)
-	assert.False(t, made.Open)
-	require.NoError(t, s.Close(t.Context()))
+	made := NewTicket("made", Tickets.Open.Set(false), Tickets.Token.Set(""), Tickets.Votes.SetExpr(query.Val(int32(2))))
+	for _, flush := range []bool{true, false} {
+		s := uow.New(pool, TicketModel)
+		s.Add(made)
+		if flush {
+			require.NoError(t, s.Flush(t.Context()))
+			assert.NotZero(t, made.ID)
+			assert.Equal(t, int32(2), made.Votes)
+		}
+		require.NoError(t, s.Rollback(t.Context()))
+		assert.Zero(t, made.ID)
+		assert.False(t, made.Open)
+		require.NoError(t, s.Close(t.Context()))
+	}
+	require.NoError(t, uow.Run(t.Context(), pool, TicketModel, func(s *uow.Session) error { s.Add(made); return nil }))
+	rows := allTickets(t, pool)
+	require.Len(t, rows, 1)
+	assert.False(t, rows[0].Open, "what was said of it is still known")
+	assert.Equal(t, rows[0], made)
 }
