@@ -84,6 +84,13 @@ func (t *table) find(p rowscan.Pointer) *object {
 // lookup returns the object whose key is in the canonical bytes, or nil.
 func (t *table) lookup(key []byte) *object { return t.byKey[string(key)] }
 
+// expect makes room for so many objects, where the table has none yet.
+func (t *table) expect(n int) {
+	if len(t.byKey) == 0 && n > objectsAtOnce {
+		t.byKey = make(map[string]*object, n)
+	}
+}
+
 // register puts a stored object into the identity map.
 func (t *table) register(o *object, key []byte) {
 	o.key = t.keep(key)
