@@ -13,12 +13,19 @@ import (
 func Entities(ctx context.Context, db DB, s *sqlast.Select, source *sqlast.Source, without []*sqlast.Relation) ([]rowscan.Pointer, error) {
 	c := &core{stmt: s, items: []item{entityItem(source, false)}, loaders: []Loading{except(without)}}
 	var out pointers
-	err := run{core: c, ctx: ctx, db: db}.collect(fetchAll, c.items, &out)
+	r := run{core: c, ctx: ctx, db: db}
+	err := r.collect(fetchAll, allColumns, &out)
 	return out, err
 }
 
 // pointers takes rows that are one entity each.
 type pointers []rowscan.Pointer
+
+func (ps *pointers) expect(rows int) {
+	if rows > 0 {
+		*ps = make(pointers, 0, min(rows+rows/chunkMargin, largeChunk))
+	}
+}
 
 func (ps *pointers) next() rowscan.Pointer {
 	*ps = append(*ps, rowscan.Pointer{})

@@ -35,13 +35,19 @@ func SetAlways(f func(ctx context.Context, db DB, rs []*sqlast.Relation, parents
 	always = f
 }
 
-// loadsAny reports whether reading the query's rows asks for related objects.
-func (c *core) loadsAny() bool {
-	if len(c.loaders) > 0 {
+// loads is what a query loads of the entities that it reads.
+type loads struct {
+	items   []item
+	loaders []Loading
+}
+
+// any reports whether there is something to load.
+func (l *loads) any() bool {
+	if len(l.loaders) > 0 {
 		return true
 	}
-	for _, it := range c.items {
-		if it.entity != nil && len(c.defaults(it.entity.Table)) > 0 {
+	for i := range l.items {
+		if e := l.items[i].entity; e != nil && len(l.defaults(e.Table)) > 0 {
 			return true
 		}
 	}
@@ -49,29 +55,29 @@ func (c *core) loadsAny() bool {
 }
 
 // defaults are the relations of t that are loaded although the query does not say so.
-func (c *core) defaults(t *sqlast.Table) (rs []*sqlast.Relation) {
+func (l *loads) defaults(t *sqlast.Table) (rs []*sqlast.Relation) {
 	for _, r := range t.Relations {
-		if r.Always != sqlast.StrategyNone && !c.covers(r) {
+		if r.Always != sqlast.StrategyNone && !l.covers(r) {
 			rs = append(rs, r)
 		}
 	}
 	return rs
 }
 
-func (c *core) covers(r *sqlast.Relation) bool {
-	for _, l := range c.loaders {
-		if l.Covers(r) {
+func (l *loads) covers(r *sqlast.Relation) bool {
+	for _, x := range l.loaders {
+		if x.Covers(r) {
 			return true
 		}
 	}
 	return false
 }
 
-// load runs the loaders over what the reader read. The query's own loaders belong to its only entity.
-func (c *core) load(ctx context.Context, db DB, read *reader) error {
+// run runs the loaders over what the reader read. The query's own loaders belong to its only entity.
+func (l *loads) run(ctx context.Context, db DB, read *reader) error {
 	for i := range read.entities {
 		e := &read.entities[i]
-		if rs := c.defaults(e.source.Table); len(rs) > 0 {
+		if rs := l.defaults(e.source.Table); len(rs) > 0 {
 			if always == nil {
 				return refuse("select list", rs[0].Name, "is declared to be loaded always; import github.com/rowan-go/rowan/preload, which loads it")
 			}
@@ -80,11 +86,11 @@ func (c *core) load(ctx context.Context, db DB, read *reader) error {
 			}
 		}
 	}
-	if len(c.loaders) == 0 || len(read.entities) == 0 {
+	if len(read.entities) == 0 {
 		return nil
 	}
-	for _, l := range c.loaders {
-		if err := l.Load(ctx, db, read.entities[0].read); err != nil {
+	for _, x := range l.loaders {
+		if err := x.Load(ctx, db, read.entities[0].read); err != nil {
 			return err
 		}
 	}

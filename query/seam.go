@@ -14,11 +14,11 @@ func SourceOf(s Source) *sqlast.Source { return s.source() }
 // SetOf returns what a assigns.
 func SetOf(a Assignment) sqlast.Set { return a.set }
 
-// OpOf makes an expression of a node.
-func OpOf[T any](n sqlast.Expr) Op[T] { return Op[T]{n} }
+// OpOf makes an expression of a node, to be kept and used often: a column.
+func OpOf[T any](n sqlast.Expr) Op[T] { return Op[T]{lasting(n)} }
 
-// NullOpOf makes a nullable expression of a node.
-func NullOpOf[T any](n sqlast.Expr) NullOp[T] { return NullOp[T]{n} }
+// NullOpOf makes a nullable expression of a node, to be kept and used often: a column.
+func NullOpOf[T any](n sqlast.Expr) NullOp[T] { return NullOp[T]{lasting(n)} }
 
 // EntityOfSource makes a table of a source.
 func EntityOfSource[E any](s *sqlast.Source) Entity[E] { return Entity[E]{s} }
