@@ -6,6 +6,7 @@ GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
 ENSURE := $(GO) run ./internal/pgtemp/ensure
 MODULES := . cmd/rowan bench
+WITHOUT_DATA := THE TESTS ON THE CHINOOK DATABASE DID NOT RUN
 export PG
 
 .PHONY: help build test test-data race lint fmt golden api api-check bench bench-quick fuzz check check-steps demo cover buildcost
@@ -22,14 +23,15 @@ demo: ## load the source of Go's standard library and take a guided tour
 
 test: ## all tests of the library, on a throw-away PostgreSQL
 	$(ENSURE) $(GO) test ./...
+	@test -n "$$ROWAN_DATA" || echo "$(WITHOUT_DATA): make test-data DATA=… runs them on the files of a folder"
 
 race: ## all tests of the library and of the command under the race detector
 	$(ENSURE) bash -c '$(GO) test -race ./... && cd cmd/rowan && $(GO) test -race ./...'
 
-test-data: ## the tests on the databases in $(DATA)
+test-data: ## the tests on the databases whose files are in the folder DATA
 	@test -n "$(DATA)" || { echo "make test-data: name the folder with DATA=…"; exit 2; }
-	@if [ -d internal/chinook ]; then ROWAN_DATA="$(abspath $(DATA))" $(ENSURE) $(GO) test -count=1 ./internal/chinook/...; \
-	else echo "make test-data: NO TEST USES $(DATA) YET"; fi
+	@if [ -f "$(DATA)/chinook/Chinook_PostgreSql.sql" ]; then ROWAN_DATA="$(abspath $(DATA))" $(ENSURE) $(GO) test -count=1 ./internal/chinook; \
+	else echo "$(WITHOUT_DATA): $(DATA)/chinook/Chinook_PostgreSql.sql is not there"; fi
 
 lint: ## vet and staticcheck
 	@set -e; for m in $(MODULES); do (cd $$m && $(GO) vet ./...); done

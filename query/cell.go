@@ -184,3 +184,11 @@ func sqltypeOf[T any]() *sqltype.Type {
 	}
 	return sqltype.Of(reflect.TypeFor[T]())
 }
+
+// asOrder is the order that c stands for in ORDER BY: an [Order], or an expression.
+func (c *cell) asOrder() sqlast.Order {
+	if c != nil && c.form != nil && c.form.order {
+		return sqlast.Order{X: c.form.left.node(), Desc: c.form.desc, Nulls: c.form.nulls}
+	}
+	return sqlast.Order{X: c.node()}
+}

@@ -32,6 +32,13 @@ type chain struct {
 	items []item
 	rare  *rare // what few queries have; nil for none
 	kept  atomic.Pointer[kept]
+	whole atomic.Pointer[whole]
+}
+
+// whole is a value of a chain as a finished statement, for the values that load related objects.
+type whole struct {
+	core *core
+	n    int32
 }
 
 // kept is the text of the value of a chain that runs again and again.
@@ -288,14 +295,6 @@ func (s selection) build() *sqlast.Select {
 	return sel
 }
 
-// asOrder is the order that c stands for in ORDER BY.
-func (c *cell) asOrder() sqlast.Order {
-	if c != nil && c.form != nil && c.form.order {
-		return Order{c}.order()
-	}
-	return sqlast.Order{X: c.node()}
-}
-
 // count is the parameter of a LIMIT or OFFSET.
 func (st *step) count() *sqlast.Param {
 	p, _ := st.cell.n.(*sqlast.Param)
@@ -318,6 +317,16 @@ func (s selection) core() *core {
 	}
 	c.stmt = s.build()
 	return c
+}
+
+// finished is the selection as a finished statement that its runs share.
+func (s selection) finished() *core {
+	if d := s.c.whole.Load(); d != nil && d.n == s.n {
+		return d.core
+	}
+	d := &whole{s.core(), s.n}
+	s.c.whole.Store(d)
+	return d.core
 }
 
 // subselect is the SELECT of a query that stands inside another statement.

@@ -11,7 +11,7 @@ import (
 // Param is a parameter of a compiled query: an expression whose value is given each time that the query runs.
 type Param[T any] struct{ Op[T] }
 
-func newParam[T any](slot int32) Param[T] {
+func newParam[T any](slot int) Param[T] {
 	t := sqltypeOf[T]()
 	return Param[T]{op[T](&sqlast.Param{Slot: slot, Type: t, Cast: needsCast(t)})}
 }
@@ -136,13 +136,18 @@ func (c *core) compiledSQL() (string, []any, error) {
 	return c.done.sql, c.done.args, nil
 }
 
-// finished is the statement of a compiled query. The text for all rows is made at once; those for one and two rows are
-// made when they are first asked for. An error is found again by each run.
+// finished is the statement of a compiled query.
 func finished(s selection) *core {
 	c := s.core()
 	if c == nil {
 		return nil
 	}
+	return ready(c)
+}
+
+// ready is c with its text for all rows made; those for one and two rows are made when they are first asked for. An
+// error is found again by each run.
+func ready(c *core) *core {
 	t, err := c.text(fetchAll)
 	if err != nil {
 		return c
@@ -186,7 +191,7 @@ func (c *core) slotError(slot int, err error) error {
 	if c != nil {
 		if t, broken := c.text(fetchAll); broken == nil {
 			for i, p := range t.params {
-				if int(p.Slot) == slot {
+				if p.Slot == slot {
 					return t.argumentError(i, err)
 				}
 			}
@@ -200,6 +205,6 @@ func (r run) toSQL() (string, []any, error) {
 	if r.core == nil {
 		return "", nil, errZeroQuery
 	}
-	st, err := r.ready(fetchAll)
+	st, err := r.finished(fetchAll)
 	return st.sql, st.args, err
 }

@@ -17,6 +17,8 @@ type core struct {
 	whole   bool    // the row is the first column: all items are fields of one struct
 	memo    memo
 	done    *statement // of a compiled query without parameters
+
+	companions companions
 }
 
 func (c *core) err() error { return errors.Join(c.errs...) }

@@ -2,39 +2,112 @@ package query
 
 import (
 	"context"
-	"slices"
+	"reflect"
+	"strconv"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
-// Entities runs s, whose only item is the entity of source, for package preload. Relations of without are not loaded
-// with the entities, although they are declared to be loaded always.
-func Entities(ctx context.Context, db DB, s *sqlast.Select, source *sqlast.Source, without []*sqlast.Relation) ([]rowscan.Pointer, error) {
-	c := &core{stmt: s, items: []item{entityItem(source, false)}, loaders: []Loading{except(without)}}
-	var out pointers
-	r := run{core: c, ctx: ctx, db: db}
-	err := r.collect(fetchAll, allColumns, &out)
-	return out, err
+// EntityQuery selects the entities of one table, for rowan's other packages. It is checked and rendered once; goroutines
+// may share it.
+type EntityQuery struct {
+	core  *core
+	table *sqlast.Table
+	row   reflect.Type // of rows that are no entities alone; see NewKeyedQuery
+}
+
+// NewEntityQuery makes a query of s, whose only item is the entity of source. Its parameters have the slots 1 to n. What
+// is wrong with it is reported by each run.
+func NewEntityQuery(s *sqlast.Select, source *sqlast.Source) *EntityQuery {
+	return &EntityQuery{core: ready(&core{stmt: s, items: []item{entityItem(source, false)}}), table: source.Table}
+}
+
+// NewKeyedQuery makes a query of s whose rows are structs: in front the entity of source, a nil pointer where an outer
+// join found none, and behind it what the other items of s are, read into the given types.
+func NewKeyedQuery(s *sqlast.Select, source *sqlast.Source, keys ...reflect.Type) *EntityQuery {
+	fields := []reflect.StructField{{Name: "Entity", Type: reflect.TypeFor[rowscan.Pointer]()}}
+	for i, t := range keys {
+		fields = append(fields, reflect.StructField{Name: "Key" + strconv.Itoa(i), Type: t})
+	}
+	q := &EntityQuery{table: source.Table, row: reflect.StructOf(fields)}
+	items := []item{entityItem(source, true)}
+	for i, t := range keys {
+		items = append(items, item{cell: newCell(s.Items[i+1].Expr), goType: t, offset: uint32(q.KeyOffset(i))})
+	}
+	q.core = ready(&core{stmt: s, items: items})
+	return q
+}
+
+// KeyOffset is where the key with the given index lies in a row of [NewKeyedQuery].
+func (q *EntityQuery) KeyOffset(i int) uintptr { return q.row.Field(i + 1).Offset }
+
+// Load runs the query with an argument for each slot and returns its entities in order; in a session, the session's own.
+// Relations that are declared to be loaded always are, but for those of without.
+func (q *EntityQuery) Load(ctx context.Context, db DB, without []*sqlast.Relation, args ...any) ([]rowscan.Pointer, error) {
+	a := Ask{Query: q, Args: args}
+	if err := a.run(ctx, db); err != nil {
+		return nil, err
+	}
+	if len(a.Found) == 0 || alwaysLoads(q.table) == nil {
+		return a.Found, nil
+	}
+	return a.Found, loadRelated(ctx, db, []Related{{Table: q.table, Parents: a.Found, Without: without}})
+}
+
+// String shows the query's SQL, or why it is refused.
+func (q *EntityQuery) String() string { return q.core.String() }
+
+// sink takes the query's rows.
+func (q *EntityQuery) sink() found {
+	if q.row == nil {
+		return &pointers{}
+	}
+	return &structs{row: q.row, slab: rowscan.NewSlab(q.row)}
+}
+
+// found takes rows and remembers where they are.
+type found interface {
+	sink
+	all() []rowscan.Pointer
 }
 
 // pointers takes rows that are one entity each.
-type pointers []rowscan.Pointer
+type pointers struct{ of []rowscan.Pointer }
 
 func (ps *pointers) expect(rows int) {
 	if rows > 0 {
-		*ps = make(pointers, 0, min(rows+rows/chunkMargin, largeChunk))
+		ps.of = make([]rowscan.Pointer, 0, min(rows+rows/chunkMargin, largeChunk))
 	}
 }
 
 func (ps *pointers) next() rowscan.Pointer {
-	*ps = append(*ps, rowscan.Pointer{})
-	return rowscan.Of(&(*ps)[len(*ps)-1])
+	ps.of = append(ps.of, rowscan.Pointer{})
+	return rowscan.Of(&ps.of[len(ps.of)-1])
 }
 
-// except keeps relations from being loaded.
-type except []*sqlast.Relation
+func (ps *pointers) all() []rowscan.Pointer { return ps.of }
 
-func (e except) Covers(r *sqlast.Relation) bool { return slices.Contains(e, r) }
+// structs takes rows of a type that is known when the program runs.
+type structs struct {
+	row  reflect.Type
+	slab *rowscan.Slab
+	pointers
+}
 
-func (except) Load(context.Context, DB, []rowscan.Pointer) error { return nil }
+func (s *structs) expect(rows int) {
+	s.pointers.expect(rows)
+	if rows > 0 {
+		s.slab.Reset(s.row, rows)
+	}
+}
+
+func (s *structs) next() rowscan.Pointer {
+	s.of = append(s.of, s.slab.Next())
+	return s.of[len(s.of)-1]
+}
+
+// Entities runs s once, as [EntityQuery] does.
+func Entities(ctx context.Context, db DB, s *sqlast.Select, source *sqlast.Source, without []*sqlast.Relation) ([]rowscan.Pointer, error) {
+	return NewEntityQuery(s, source).Load(ctx, db, without)
+}

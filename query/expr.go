@@ -10,7 +10,6 @@ import (
 
 // Expression is any typed expression, where its type does not matter: in GROUP BY, ORDER BY, SELECT ALL lists.
 type Expression interface {
-	node() sqlast.Expr
 	cellOf() *cell
 }
 
@@ -21,6 +20,9 @@ type Expr[T any] interface {
 	exprOf(T)
 }
 
+// The operators are kept out of line. Inlined, each would be compiled once more in every method set that it is promoted
+// to, four times for each column type and package; docs/decisions/0005-build-cost.md has the figures.
+
 // Op is an expression that is not NULL, with its operators. It reads into a plain T.
 type Op[T any] struct{ c *cell }
 
@@ -30,154 +32,227 @@ type NullOp[T any] struct{ c *cell }
 // Predicate is a condition.
 type Predicate = Op[bool]
 
-func (o Op[T]) node() sqlast.Expr   { return o.c.node() }
-func (o Op[T]) cellOf() *cell       { return o.c }
-func (Op[T]) exprOf(T)              {}
-func (Op[T]) scansTo(T)             {}
-func (o Op[T]) item() item          { return valueItem[T](o.c, true) }
-func (o Op[T]) order() sqlast.Order { return sqlast.Order{X: o.node()} }
-func (o Op[T]) orderCell() *cell    { return o.c }
+//go:noinline
+func (o Op[T]) cellOf() *cell { return o.c }
+func (Op[T]) exprOf(T)        {}
+func (Op[T]) scansTo(T)       {}
 
-func (o NullOp[T]) node() sqlast.Expr   { return o.c.node() }
-func (o NullOp[T]) cellOf() *cell       { return o.c }
-func (NullOp[T]) exprOf(T)              {}
-func (NullOp[T]) scansTo(*T)            {}
-func (o NullOp[T]) item() item          { return valueItem[*T](o.c, false) }
-func (o NullOp[T]) order() sqlast.Order { return sqlast.Order{X: o.node()} }
-func (o NullOp[T]) orderCell() *cell    { return o.c }
+//go:noinline
+func (o Op[T]) item() item { return valueItem[T](o.c, true) }
+
+//go:noinline
+func (o Op[T]) orderCell() *cell { return o.c }
+
+//go:noinline
+func (o NullOp[T]) cellOf() *cell { return o.c }
+func (NullOp[T]) exprOf(T)        {}
+func (NullOp[T]) scansTo(*T)      {}
+
+//go:noinline
+func (o NullOp[T]) item() item { return valueItem[*T](o.c, false) }
+
+//go:noinline
+func (o NullOp[T]) orderCell() *cell { return o.c }
 
 // Eq is o = v.
+//
+//go:noinline
 func (o Op[T]) Eq(v T) Predicate { return compare(sqlast.Eq, o.c, v) }
 
 // Ne is o <> v.
+//
+//go:noinline
 func (o Op[T]) Ne(v T) Predicate { return compare(sqlast.Ne, o.c, v) }
 
 // Lt is o < v.
+//
+//go:noinline
 func (o Op[T]) Lt(v T) Predicate { return compare(sqlast.Lt, o.c, v) }
 
 // Le is o <= v.
+//
+//go:noinline
 func (o Op[T]) Le(v T) Predicate { return compare(sqlast.Le, o.c, v) }
 
 // Gt is o > v.
+//
+//go:noinline
 func (o Op[T]) Gt(v T) Predicate { return compare(sqlast.Gt, o.c, v) }
 
 // Ge is o >= v.
+//
+//go:noinline
 func (o Op[T]) Ge(v T) Predicate { return compare(sqlast.Ge, o.c, v) }
 
 // EqExpr is o = e.
+//
+//go:noinline
 func (o Op[T]) EqExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Eq, o.c, e) }
 
 // NeExpr is o <> e.
+//
+//go:noinline
 func (o Op[T]) NeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Ne, o.c, e) }
 
 // LtExpr is o < e.
+//
+//go:noinline
 func (o Op[T]) LtExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Lt, o.c, e) }
 
 // LeExpr is o <= e.
+//
+//go:noinline
 func (o Op[T]) LeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Le, o.c, e) }
 
 // GtExpr is o > e.
+//
+//go:noinline
 func (o Op[T]) GtExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Gt, o.c, e) }
 
 // GeExpr is o >= e.
+//
+//go:noinline
 func (o Op[T]) GeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Ge, o.c, e) }
 
 // In is true where o is one of vs. The values travel as one array, so their number is not limited; no value at all is false.
-func (o Op[T]) In(vs ...T) Predicate { return anyOf(o.node(), slices.Clone(vs), false) }
+//
+//go:noinline
+func (o Op[T]) In(vs ...T) Predicate { return anyOf(o.c.node(), slices.Clone(vs), false) }
 
 // NotIn is true where o is none of vs; no value at all is true.
-func (o Op[T]) NotIn(vs ...T) Predicate { return anyOf(o.node(), slices.Clone(vs), true) }
+//
+//go:noinline
+func (o Op[T]) NotIn(vs ...T) Predicate { return anyOf(o.c.node(), slices.Clone(vs), true) }
 
 // Between is low <= o AND o <= high.
-func (o Op[T]) Between(low, high T) Predicate { return between(o.node(), low, high) }
+//
+//go:noinline
+func (o Op[T]) Between(low, high T) Predicate { return between(o.c.node(), low, high) }
 
 // Asc orders by o, smallest first.
+//
+//go:noinline
 func (o Op[T]) Asc() Order { return newOrder(o.c, false, sqlast.NullsDefault) }
 
 // Desc orders by o, greatest first.
+//
+//go:noinline
 func (o Op[T]) Desc() Order { return newOrder(o.c, true, sqlast.NullsDefault) }
 
 // As names o in the select list. The same value can then stand in ORDER BY.
-func (o Op[T]) As(name string) Op[T] { return op[T](named(o.node(), name)) }
+//
+//go:noinline
+func (o Op[T]) As(name string) Op[T] { return op[T](named(o.c.node(), name)) }
 
 // Eq is o = v; it is not true where o is NULL.
+//
+//go:noinline
 func (o NullOp[T]) Eq(v T) Predicate { return compare(sqlast.Eq, o.c, v) }
 
 // Ne is o <> v; it is not true where o is NULL.
+//
+//go:noinline
 func (o NullOp[T]) Ne(v T) Predicate { return compare(sqlast.Ne, o.c, v) }
 
 // Lt is o < v.
+//
+//go:noinline
 func (o NullOp[T]) Lt(v T) Predicate { return compare(sqlast.Lt, o.c, v) }
 
 // Le is o <= v.
+//
+//go:noinline
 func (o NullOp[T]) Le(v T) Predicate { return compare(sqlast.Le, o.c, v) }
 
 // Gt is o > v.
+//
+//go:noinline
 func (o NullOp[T]) Gt(v T) Predicate { return compare(sqlast.Gt, o.c, v) }
 
 // Ge is o >= v.
+//
+//go:noinline
 func (o NullOp[T]) Ge(v T) Predicate { return compare(sqlast.Ge, o.c, v) }
 
 // EqExpr is o = e.
+//
+//go:noinline
 func (o NullOp[T]) EqExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Eq, o.c, e) }
 
 // NeExpr is o <> e.
+//
+//go:noinline
 func (o NullOp[T]) NeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Ne, o.c, e) }
 
 // LtExpr is o < e.
+//
+//go:noinline
 func (o NullOp[T]) LtExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Lt, o.c, e) }
 
 // LeExpr is o <= e.
+//
+//go:noinline
 func (o NullOp[T]) LeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Le, o.c, e) }
 
 // GtExpr is o > e.
+//
+//go:noinline
 func (o NullOp[T]) GtExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Gt, o.c, e) }
 
 // GeExpr is o >= e.
+//
+//go:noinline
 func (o NullOp[T]) GeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Ge, o.c, e) }
 
 // In is true where o is one of vs. The values travel as one array, so their number is not limited; no value at all is false.
-func (o NullOp[T]) In(vs ...T) Predicate { return anyOf(o.node(), slices.Clone(vs), false) }
+//
+//go:noinline
+func (o NullOp[T]) In(vs ...T) Predicate { return anyOf(o.c.node(), slices.Clone(vs), false) }
 
 // NotIn is true where o is not NULL and none of vs; with no value at all it is true.
-func (o NullOp[T]) NotIn(vs ...T) Predicate { return anyOf(o.node(), slices.Clone(vs), true) }
+//
+//go:noinline
+func (o NullOp[T]) NotIn(vs ...T) Predicate { return anyOf(o.c.node(), slices.Clone(vs), true) }
 
 // Between is low <= o AND o <= high.
-func (o NullOp[T]) Between(low, high T) Predicate { return between(o.node(), low, high) }
+//
+//go:noinline
+func (o NullOp[T]) Between(low, high T) Predicate { return between(o.c.node(), low, high) }
 
 // IsNull is true where o is NULL.
-func (o NullOp[T]) IsNull() Predicate { return predicate(&sqlast.IsNull{X: o.node()}) }
+//
+//go:noinline
+func (o NullOp[T]) IsNull() Predicate { return predicate(&sqlast.IsNull{X: o.c.node()}) }
 
 // IsNotNull is true where o is not NULL.
-func (o NullOp[T]) IsNotNull() Predicate { return predicate(&sqlast.IsNull{X: o.node(), Not: true}) }
+//
+//go:noinline
+func (o NullOp[T]) IsNotNull() Predicate { return predicate(&sqlast.IsNull{X: o.c.node(), Not: true}) }
 
 // Asc orders by o, smallest first and NULL last.
+//
+//go:noinline
 func (o NullOp[T]) Asc() Order { return newOrder(o.c, false, sqlast.NullsDefault) }
 
 // Desc orders by o, NULL first and then the greatest; [Order.NullsLast] changes it.
+//
+//go:noinline
 func (o NullOp[T]) Desc() Order { return newOrder(o.c, true, sqlast.NullsDefault) }
 
 // As names o in the select list. The same value can then stand in ORDER BY.
-func (o NullOp[T]) As(name string) NullOp[T] { return nullOp[T](named(o.node(), name)) }
+//
+//go:noinline
+func (o NullOp[T]) As(name string) NullOp[T] { return nullOp[T](named(o.c.node(), name)) }
 
 // Order is one entry of ORDER BY.
 type Order struct{ c *cell }
 
 // Ordering is what OrderBy takes: an expression (ascending), or an [Order].
 type Ordering interface {
-	order() sqlast.Order
 	orderCell() *cell // of the expression, or of an [Order]
 }
 
 func (o Order) orderCell() *cell { return o.c }
-
-func (o Order) order() sqlast.Order {
-	if o.c == nil {
-		return sqlast.Order{}
-	}
-	f := o.c.form
-	return sqlast.Order{X: f.left.node(), Desc: f.desc, Nulls: f.nulls}
-}
 
 // NullsFirst puts NULLs before all values.
 func (o Order) NullsFirst() Order { return o.nulls(sqlast.NullsFirst) }
@@ -234,7 +309,7 @@ func nodeOf(e Expression) sqlast.Expr {
 	if e == nil {
 		return nil
 	}
-	return e.node()
+	return e.cellOf().node()
 }
 
 // cellOf is e's cell; nil for a nil e.

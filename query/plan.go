@@ -44,6 +44,14 @@ type past struct {
 	rows  atomic.Int64            // of the last run
 }
 
+// expected is how many rows a run will give whose helper asks for fetch; 0 where nobody knows.
+func (p *past) expected(fetch int) int {
+	if fetch != fetchAll {
+		return 1
+	}
+	return int(p.rows.Load())
+}
+
 // morePlans is how many plans one text keeps: connections differ in the numbers of user types and in the format.
 const morePlans = 8
 

@@ -99,6 +99,9 @@ func (w *writing) returning(items []item) *core {
 // exec sends a statement that gives nothing back.
 func (w *writing) exec(ctx context.Context, db DB) (int64, error) {
 	r := run{core: w.returning(nil), ctx: ctx, db: db}
+	if err := r.reachable(); err != nil {
+		return 0, err
+	}
 	st, err := r.prepare(fetchAll)
 	if err != nil {
 		return 0, err

@@ -48,49 +48,79 @@ func (c *chain) itemsOf() []item {
 	return c.items
 }
 
-// loads returns the loaders of the rows' entities, and reports whether reading the rows asks for related objects.
-func (r *run) loads() (l loads, any bool) {
-	l = loads{items: r.items(allColumns), loaders: r.query.rare().loaders}
-	if r.core != nil {
-		l.loaders = r.core.loaders
+// loads reports whether reading the rows asks for related objects. What it takes to load them belongs to a finished
+// statement, so the query becomes one.
+func (r *run) loads() bool {
+	if r.core == nil {
+		if !loadsAny(r.query.c.itemsOf(), r.query.rare().loaders) {
+			return false
+		}
+		r.core = r.query.finished()
 	}
-	return l, l.any()
+	return loadsAny(r.core.items, r.core.loaders)
 }
 
 // collect reads the rows into the sink, at most about fetch of them, and then loads what the query's loaders say.
 func (r *run) collect(fetch int, of columns, to sink) error {
-	st, err := r.prepare(fetch)
+	loads := r.loads()
+	if loads && readsEntity(r.items(of)) {
+		with, err := r.core.companion(fetch)
+		if err != nil {
+			return err
+		}
+		if with != nil {
+			return r.collectWith(fetch, of, to, with)
+		}
+	}
+	read, err := r.fetch(fetch, of, to, loads)
 	if err != nil {
 		return err
+	}
+	defer read.close()
+	if !loads || read.rows == 0 {
+		return nil
+	}
+	return r.core.load(r.ctx, r.db, read)
+}
+
+// fetch reads the rows into the sink. The caller closes the reader, which there is where there is no error.
+func (r *run) fetch(fetch int, of columns, to sink, keep bool) (*reader, error) {
+	if err := r.reachable(); err != nil {
+		return nil, err
+	}
+	st, err := r.prepare(fetch)
+	if err != nil {
+		return nil, err
 	}
 	s := r.session()
 	if st.reads && s != nil {
 		if err := s.Reading(r.ctx, st.tables); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	l, loads := r.loads()
 	p := &st.past[of]
-	expected := int(p.rows.Load())
-	if fetch != fetchAll {
-		expected = 1
-	}
+	expected := p.expected(fetch)
 	to.expect(expected)
-	read := openReader(r.items(of), p, s, loads, expected)
-	defer read.close()
+	read := openReader(r.items(of), p, s, keep, expected)
 	err = r.send(&st, read, to)
 	if err != nil && stalePlan(err) && outsideTransaction(r.db) {
 		read.again()
 		err = r.send(&st, read, to)
 	}
 	if err != nil {
-		return err
+		read.close()
+		return nil, err
 	}
 	p.rows.Store(int64(read.rows))
-	if !loads || read.rows == 0 {
-		return nil
+	return read, nil
+}
+
+// reachable refuses a database that is none.
+func (r *run) reachable() error {
+	if isNil(r.db) {
+		return refuse("rows", "a nil database", "runs nothing; pass a pool, a connection, a transaction or a session")
 	}
-	return l.run(r.ctx, r.db, read)
+	return nil
 }
 
 // send sends the statement and reads what comes back.
@@ -108,17 +138,14 @@ func (r *run) send(st *statement, read *reader, to sink) error {
 
 // prepare is the statement with its arguments.
 func (r *run) prepare(fetch int) (statement, error) {
-	if isNil(r.db) {
-		return statement{}, refuse("rows", "a nil database", "runs nothing; pass a pool, a connection, a transaction or a session")
-	}
 	if r.core == nil {
 		return r.query.prepare(fetch)
 	}
-	return r.ready(fetch)
+	return r.finished(fetch)
 }
 
-// ready is a finished statement with its arguments.
-func (r *run) ready(fetch int) (statement, error) {
+// finished is a finished statement with its arguments.
+func (r *run) finished(fetch int) (statement, error) {
 	t, err := r.core.text(fetch)
 	if err == nil {
 		err = r.err

@@ -93,6 +93,7 @@ func (w *shape) source(s *sqlast.Source) {
 		w.tag(tagNone)
 		return
 	}
+	w.odd = w.odd || s.Arrays != nil // its table is made for one statement
 	w.num(int(s.Table.Number()))
 	w.str(s.Alias)
 }

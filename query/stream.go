@@ -22,12 +22,15 @@ type view interface {
 
 // stream reads rows while the caller's loop runs.
 func (r *run) stream(v view) error {
+	if err := r.reachable(); err != nil {
+		return err
+	}
+	loads := r.loads()
 	st, err := r.prepare(fetchAll)
 	if err != nil {
 		return err
 	}
-	l := loop{run: r, st: &st, session: r.session(), view: v}
-	l.loads, l.related = r.loads()
+	l := loop{run: r, st: &st, session: r.session(), view: v, related: loads}
 	if !st.reads {
 		return l.plain()
 	}
@@ -89,7 +92,6 @@ type loop struct {
 	session identity.Session
 	held    held
 	view    view
-	loads   loads
 	related bool // there is something to load
 	shown   int  // rows, by rows
 }
@@ -234,11 +236,11 @@ func (l *loop) load(read *reader) error {
 		return nil
 	}
 	if l.held.inner == nil {
-		return l.loads.run(l.run.ctx, l.held.conn, read)
+		return l.run.core.load(l.run.ctx, l.held.conn, read)
 	}
 	l.held.inner.Pause()
 	defer l.held.inner.Resume()
-	return l.loads.run(l.run.ctx, l.run.db, read)
+	return l.run.core.load(l.run.ctx, l.run.db, read)
 }
 
 // cursorNames gives each open cursor of a connection a name. The name follows from the statement, so that FETCH is

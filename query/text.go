@@ -45,7 +45,7 @@ type rendered struct {
 func newRendered(t *text, params []*sqlast.Param) *rendered {
 	r := &rendered{text: t, params: params, inOrder: true}
 	for i, p := range params {
-		r.inOrder = r.inOrder && int(p.Slot) == i+1
+		r.inOrder = r.inOrder && p.Slot == i+1
 	}
 	return r
 }
@@ -244,7 +244,7 @@ func (t *text) arguments(params []*sqlast.Param, slots []any) ([]any, error) {
 	args := make([]any, len(params))
 	for i, p := range params {
 		if p.Slot > 0 {
-			if int(p.Slot) > len(slots) {
+			if p.Slot > len(slots) {
 				return nil, refuse("parameters", "a parameter of a compiled query", "is used outside of it; run the compiled query instead")
 			}
 			args[i] = slots[p.Slot-1]

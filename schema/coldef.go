@@ -93,6 +93,9 @@ func (c *column) setDefault(kind sqlast.DefaultKind, v any, e sqlast.Expr, make 
 	if c.col.Default != nil {
 		c.d.wrong(c.col.Name, "has two defaults; keep one of them")
 	}
+	if c.col.Owned && (kind == sqlast.ClientValue || kind == sqlast.ClientFunc) {
+		c.d.wrong(c.col.Name, "has a default of the program's, and is the database's to write; declare it as schema.Col, or use Default or DefaultExpr")
+	}
 	c.col.Default = &sqlast.Default{Kind: kind, Value: v, Expr: e, Make: make}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rowan-go/rowan/examples/gostd/source"
 	"github.com/rowan-go/rowan/query"
+	"github.com/rowan-go/rowan/schema"
 )
 
 // Counts says how many rows [Load] wrote.
@@ -129,10 +130,10 @@ func (l *loader) parent(path string) *int64 {
 
 // writeFiles inserts the files of one package and returns their keys by path.
 func (l *loader) writeFiles(ctx context.Context, pkg int64, from []source.File) (map[string]int64, error) {
-	insert := query.Insert(Files)
+	rows := make([][]schema.Assignment, len(from))
 	for i := range from {
 		f := &from[i]
-		insert = insert.Row(
+		rows[i] = []schema.Assignment{
 			Files.PackageID.Set(pkg),
 			Files.Path.Set(f.Path),
 			Files.Test.Set(f.Test),
@@ -142,9 +143,9 @@ func (l *loader) writeFiles(ctx context.Context, pkg int64, from []source.File) 
 			Files.Bytes.Set(int32(f.Bytes)),
 			Files.SHA256.Set(f.SHA256),
 			Files.ModifiedAt.Set(f.Modified),
-		)
+		}
 	}
-	written, err := query.Returning2(insert, Files.Path, Files.ID).Rows(ctx, l.pool).All()
+	written, err := query.Returning2(query.Insert(Files).Rows(rows...), Files.Path, Files.ID).Rows(ctx, l.pool).All()
 	keys := make(map[string]int64, len(written))
 	for _, row := range written {
 		keys[row.V1] = row.V2

@@ -35,11 +35,7 @@ func (b *rowBuffer) flush(ctx context.Context) error {
 	if len(b.pending) == 0 {
 		return nil
 	}
-	statement := b.insert
-	for _, row := range b.pending {
-		statement = statement.Row(row...)
-	}
-	n, err := statement.Exec(ctx, b.pool)
+	n, err := b.insert.Rows(b.pending...).Exec(ctx, b.pool)
 	b.written += int(n)
 	b.pending = b.pending[:0]
 	return err

@@ -18,6 +18,8 @@ func (w *writer) stmt(s sqlast.Stmt) {
 		w.delete(s)
 	case *sqlast.RawStmt:
 		w.raw(s.Raw)
+	case *sqlast.Checked:
+		w.checked(s)
 	default:
 		w.fail(fmt.Errorf("render: %T is no statement", s))
 	}
@@ -111,6 +113,10 @@ var joinWords = [...]string{
 }
 
 func (w *writer) source(s *sqlast.Source) {
+	if s.Arrays != nil {
+		w.arrays(s)
+		return
+	}
 	if s.Table.Schema != "" {
 		w.ident(s.Table.Schema)
 		w.str(".")

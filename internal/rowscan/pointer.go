@@ -55,12 +55,15 @@ func New(t reflect.Type) Pointer { return Pointer{reflect.New(t).UnsafePointer()
 
 // Slice returns ps as a slice of *T.
 // Invariant: each pointer in ps is a *T or nil.
-func Slice[T any](ps []Pointer) []*T {
-	if ps == nil {
-		return nil
-	}
-	return unsafe.Slice((**T)(unsafe.Pointer(unsafe.SliceData(ps))), len(ps))
-}
+func Slice[T any](ps []Pointer) []*T { return AsPointers[*T](ps) }
 
 // Distance returns how far field, the address of a part of the value at base, lies behind base.
 func Distance(base, field Pointer) uintptr { return uintptr(field.p) - uintptr(base.p) }
+
+// Address returns p as a number, which keeps nothing alive: once the value is gone, another may get the same address.
+func (p Pointer) Address() uintptr { return uintptr(p.p) }
+
+// Pointers returns ps as a slice of addresses, without a copy.
+func Pointers[T any](ps []*T) []Pointer {
+	return unsafe.Slice((*Pointer)(unsafe.Pointer(unsafe.SliceData(ps))), len(ps))
+}

@@ -45,7 +45,7 @@ func Arg(v any) (any, error) {
 func argPair(v any) *pair { return &pair{reflect.TypeOf(v), nil} }
 
 func argInstant(t time.Time) (any, error) {
-	t = cut(t)
+	t = Cut(t)
 	if err := argPair(t).checkInstant(t); err != nil {
 		return nil, err
 	}

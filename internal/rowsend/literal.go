@@ -1,6 +1,9 @@
 package rowsend
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // AppendArrayElement appends text as an element of an array literal, in quotes where the literal needs them.
 func AppendArrayElement(buf, text []byte) []byte {
@@ -42,6 +45,12 @@ func (a *ArrayLiteral) Begin() { a.buf = append(a.buf[:0], '{') }
 func (a *ArrayLiteral) Append(text []byte) {
 	a.comma()
 	a.buf = AppendArrayElement(a.buf, text)
+}
+
+// AppendInt adds an integer.
+func (a *ArrayLiteral) AppendInt(n int64) {
+	a.comma()
+	a.buf = strconv.AppendInt(a.buf, n, 10)
 }
 
 // AppendNull adds a NULL.

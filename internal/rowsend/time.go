@@ -21,7 +21,7 @@ func instantWriter(p *pair) *Writer {
 			return p.appendInstant(buf, *rowscan.As[time.Time](ptr))
 		},
 		Canonical: func(buf []byte, ptr rowscan.Pointer) ([]byte, error) {
-			t := cut(*rowscan.As[time.Time](ptr))
+			t := Cut(*rowscan.As[time.Time](ptr))
 			buf = binary.BigEndian.AppendUint64(buf, uint64(t.Unix()))
 			return binary.BigEndian.AppendUint32(buf, uint32(t.Nanosecond())), nil
 		},
@@ -30,7 +30,7 @@ func instantWriter(p *pair) *Writer {
 	switch {
 	case p.sql.Kind == sqltype.Time:
 		w.Arg = func(ptr rowscan.Pointer) (any, error) {
-			t := cut(*rowscan.As[time.Time](ptr))
+			t := Cut(*rowscan.As[time.Time](ptr))
 			if err := p.checkInstant(t); err != nil {
 				return nil, err
 			}
@@ -48,8 +48,9 @@ func instantWriter(p *pair) *Writer {
 	return w
 }
 
-// cut returns the time in UTC and to the microsecond, rounded towards the past, as pgx does.
-func cut(t time.Time) time.Time { return t.UTC().Add(-time.Duration(t.Nanosecond() % 1000)) }
+// Cut returns t as a timestamptz column gives it back: in UTC, to the microsecond, rounded towards the past as pgx does,
+// and without a monotonic clock.
+func Cut(t time.Time) time.Time { return t.UTC().Add(-time.Duration(t.Nanosecond() % 1000)) }
 
 func (p *pair) checkInstant(t time.Time) error {
 	if !civil.DateTimeOf(t.UTC()).IsValid() {
@@ -60,7 +61,7 @@ func (p *pair) checkInstant(t time.Time) error {
 
 // appendInstant writes the time in UTC with its offset, which a column without a zone does not look at.
 func (p *pair) appendInstant(buf []byte, t time.Time) ([]byte, error) {
-	t = cut(t)
+	t = Cut(t)
 	if err := p.checkInstant(t); err != nil {
 		return nil, err
 	}

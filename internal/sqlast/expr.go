@@ -15,7 +15,7 @@ type Field struct {
 type Param struct {
 	Value any
 	Type  *sqltype.Type // of the place it stands in; nil where the server alone knows
-	Slot  int32         // from 1: the value is given when a compiled query runs
+	Slot  int           // from 1: the value is given when a compiled query runs
 	Cast  bool          // the text says the type: $1::jsonb
 }
 

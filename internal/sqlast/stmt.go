@@ -118,6 +118,25 @@ type Delete struct {
 // RawStmt is a statement that the caller wrote.
 type RawStmt struct{ Raw *Raw }
 
+// Checked runs a statement that changes rows, and fails on the server unless it hits each row that it is meant to, so that
+// a COMMIT behind it becomes a ROLLBACK. Its result is what Stmt returns.
+type Checked struct {
+	Stmt  Stmt       // an INSERT, UPDATE or DELETE that returns at least the columns of Keys
+	Given *Source    // the rows it is meant to hit, as Arrays; nil for exactly one row
+	Keys  []KeyMatch // tell the rows of Given in what Stmt returns
+	Quiet bool       // the result is one row with the number of rows hit
+}
+
+// KeyMatch pairs a column that a statement returns with an expression over the rows given.
+type KeyMatch struct {
+	Column *Column
+	Given  Expr
+}
+
+// MissedRows begins the message of the error with which a [Checked] statement fails, followed by the keys that it missed.
+const MissedRows = "rowan: rows missed: "
+
+func (*Checked) stmt() {}
 func (*Select) stmt()  {}
 func (*Insert) stmt()  {}
 func (*Update) stmt()  {}

@@ -47,6 +47,13 @@ func (r *Recorder) Stop() []Statement {
 	return r.statements
 }
 
+// Count returns how many statements are on the list.
+func (r *Recorder) Count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.statements)
+}
+
 func (r *Recorder) add(s Statement) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -24,9 +24,10 @@ type Stage struct {
 	Ctx  context.Context
 	Pool *pgxpool.Pool
 
-	header  []string
-	rows    [][]any
-	remarks []string
+	recorder *Recorder
+	header   []string
+	rows     [][]any
+	remarks  []string
 }
 
 // Show gives the rows that are printed when the step is over; the last call
@@ -37,6 +38,9 @@ func (s *Stage) Show(header []string, rows [][]any) { s.header, s.rows = header,
 func (s *Stage) Remark(format string, args ...any) {
 	s.remarks = append(s.remarks, fmt.Sprintf(format, args...))
 }
+
+// Statements says how many statements the step has sent so far.
+func (s *Stage) Statements() int { return s.recorder.Count() }
 
 // show prints a step that has run.
 func (s *Stage) show(out *screen.Screen, statements []Statement) {

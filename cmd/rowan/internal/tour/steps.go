@@ -40,6 +40,11 @@ func Steps() []Step {
 			Run:   optional,
 		},
 		{
+			Title: "Related objects come when asked for",
+			About: "Packages, their files and the declarations in those: one query for each level, however many there are. What nobody asked for is an error, never an empty list.",
+			Run:   preloading,
+		},
+		{
 			Title: "SQL of your own where it says more",
 			About: "Functions that take a context or a text, found in the jsonb of their parameters. A column stands in the fragment as itself, a value travels beside the text.",
 			Run:   document,

@@ -36,7 +36,7 @@ func (t *Tour) Run(ctx context.Context, steps []Step) (Summary, error) {
 		}
 		t.Out.Code(code)
 
-		stage := &Stage{Ctx: ctx, Pool: t.Pool}
+		stage := &Stage{Ctx: ctx, Pool: t.Pool, recorder: t.Recorder}
 		t.Recorder.Start()
 		began := time.Now()
 		err = step.Run(stage)

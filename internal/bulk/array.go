@@ -1,0 +1,63 @@
+package bulk
+
+import (
+	"sync"
+
+	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/rowsend"
+)
+
+// Array writes one array. It is taken with [NewArray] and given back with End.
+type Array struct {
+	literal rowsend.ArrayLiteral
+	text    []byte
+}
+
+var arrays = sync.Pool{New: func() any { return &Array{} }}
+
+const keepBuffer = 1 << 20 // larger buffers are not kept for reuse
+
+// NewArray begins an empty array.
+func NewArray() *Array {
+	a := arrays.Get().(*Array) //nolint:forcetypeassert // the pool holds nothing else
+	a.literal.Begin()
+	return a
+}
+
+// Append adds the value at p, which w writes.
+func (a *Array) Append(w *rowsend.Writer, p rowscan.Pointer) error {
+	if w.IsNull(p) {
+		a.literal.AppendNull()
+		return nil
+	}
+	text, err := w.Text(a.text[:0], p)
+	if err != nil {
+		return err
+	}
+	a.text = text
+	a.literal.Append(text)
+	return nil
+}
+
+// AppendNull adds a NULL.
+func (a *Array) AppendNull() { a.literal.AppendNull() }
+
+// AppendBool adds a boolean.
+func (a *Array) AppendBool(b bool) {
+	if b {
+		a.literal.Append(yes)
+	} else {
+		a.literal.Append(no)
+	}
+}
+
+var yes, no = []byte{'t'}, []byte{'f'}
+
+// End returns the array as PostgreSQL's text form, and gives a back.
+func (a *Array) End() string {
+	s := a.literal.End()
+	if a.literal.Len() <= keepBuffer {
+		arrays.Put(a)
+	}
+	return s
+}

@@ -1,0 +1,104 @@
+package uow
+
+import (
+	"github.com/rowan-go/rowan/internal/bulk"
+	"github.com/rowan-go/rowan/internal/draft"
+	"github.com/rowan-go/rowan/internal/rowscan"
+)
+
+// arguments are the values for the placeholders, taken from the rows.
+func (st *statement) arguments(t *table, rows []*object) ([]any, error) {
+	return st.fill(&step{t: t, rows: rows})
+}
+
+func (st *statement) fill(s *step) ([]any, error) {
+	args := make([]any, len(st.args))
+	for i, a := range st.args {
+		v, err := a.value(s)
+		if err != nil {
+			return nil, err
+		}
+		args[i] = v
+	}
+	return args, nil
+}
+
+func (a *argument) value(s *step) (any, error) {
+	switch a.kind {
+	case newValue:
+		return s.oneValue(a.column, s.rows[0].at)
+	case oldValue:
+		return s.oneValue(a.column, s.rows[0].old())
+	case newValues, oldValues:
+		return s.array(a)
+	case givens:
+		return s.givens(a.column), nil
+	default:
+		return a.constant, nil
+	}
+}
+
+// old is the entity as the database has it, which a row just written has as the object does.
+func (o *object) old() rowscan.Pointer {
+	if o.copy.IsNil() {
+		return o.at
+	}
+	return o.copy
+}
+
+func (s *step) oneValue(column int, entity rowscan.Pointer) (any, error) {
+	if s.isLate(0, column) {
+		return nil, nil //nolint:nilnil // nil is NULL
+	}
+	c := &s.t.cols[column]
+	v, err := c.write.Arg(entity.Field(c.Offset))
+	if err != nil {
+		return nil, s.wrong(0, c, err)
+	}
+	return v, nil
+}
+
+// array writes a column of all rows as an array.
+func (s *step) array(a *argument) (any, error) {
+	c := &s.t.cols[a.column]
+	out := bulk.NewArray()
+	for i, o := range s.rows {
+		entity := o.at
+		if a.kind == oldValues {
+			entity = o.old()
+		}
+		if a.kind == newValues && s.isLate(i, a.column) {
+			out.AppendNull()
+			continue
+		}
+		if err := out.Append(c.write, entity.Field(c.Offset)); err != nil {
+			return nil, s.wrong(i, c, err)
+		}
+	}
+	return out.End(), nil
+}
+
+func (s *step) givens(column int) any {
+	out := bulk.NewArray()
+	for i := range s.rows {
+		out.AppendBool(s.decided.state(i, column) != draft.LeftOut)
+	}
+	return out.End()
+}
+
+// isLate reports whether the column of a new row is written later, by an UPDATE.
+func (s *step) isLate(row, column int) bool {
+	if s.kind != inserting || len(s.late) == 0 {
+		return false
+	}
+	for _, c := range s.late[s.rows[row]] {
+		if c == column {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *step) wrong(row int, c *column, err error) error {
+	return &ColumnError{Table: s.t.table.Name, Column: c.Name, Object: s.rows[row].name(), Err: err}
+}

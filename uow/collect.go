@@ -1,0 +1,86 @@
+package uow
+
+import (
+	"slices"
+
+	"github.com/rowan-go/rowan/internal/holder"
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// flush is one walk through the stages: collect, relate, order, plan, write, read back, mark as stored.
+type flush struct {
+	s       *Session
+	inserts []*object // new objects, in the order of adding
+	held    []*object // stored objects that may have changed
+	deletes []*object
+	parents []*object            // whose collections changed
+	links   []link               // keys that are not known before their rows are written
+	late    map[*object][]int    // columns of new objects that an UPDATE writes after all rows are there
+	atEnd   []*sqlast.ForeignKey // that must be checked at the end of the transaction
+	keys    []*keyNeed           // to be asked for before the rows are written
+	steps   []*step
+}
+
+// collect finds what there is to write: new objects, also those that are reached through relations alone, objects that
+// are to be deleted, and objects that may have changed.
+func (f *flush) collect() error {
+	if err := f.reachAll(); err != nil {
+		return err
+	}
+	all := 0
+	for _, t := range f.s.tables {
+		all += len(t.all)
+	}
+	f.inserts = make([]*object, 0, all)
+	for _, t := range f.s.tables {
+		for _, o := range t.all {
+			o.links, o.parent = [2]int32{}, false
+			switch {
+			case o.phase == pending:
+				f.inserts = append(f.inserts, o)
+			case o.phase == stored && o.doomed:
+				f.deletes = append(f.deletes, o)
+			case o.phase == stored:
+				f.held = append(f.held, o)
+			}
+			if o.phase != gone && t.collectionChanged(o) {
+				f.parents = append(f.parents, o)
+			}
+		}
+	}
+	byArrival := func(a, b *object) int { return a.seen - b.seen }
+	for _, list := range [][]*object{f.inserts, f.held, f.deletes, f.parents} {
+		if !slices.IsSortedFunc(list, byArrival) {
+			slices.SortFunc(list, byArrival)
+		}
+	}
+	return nil
+}
+
+// reachAll adds new objects that were related to the session's own since those were added or read.
+func (f *flush) reachAll() error {
+	for _, t := range f.s.tables {
+		if len(t.up) == 0 && len(t.down) == 0 {
+			continue
+		}
+		for i := 0; i < len(t.all); i++ { // the list grows
+			o := t.all[i]
+			if o.phase == gone || o.doomed || o.phase == stored && !t.relationChanged(o) {
+				continue
+			}
+			if err := f.s.cascade(o, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t *table) collectionChanged(o *object) bool {
+	for _, r := range t.down {
+		if m := holder.ManyAt(o.at, r); len(m.Added)+len(m.Removed) > 0 {
+			return true
+		}
+	}
+	return false
+}

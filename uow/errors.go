@@ -1,0 +1,131 @@
+package uow
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrClosed is returned by calls on a session that was closed.
+var ErrClosed = errors.New("uow: the session is closed; open another one, or use uow.Run, which closes its session at the end")
+
+// ErrBusy is returned by calls on a session while another call on it is under way. The call did nothing.
+var ErrBusy = errors.New("uow: another call on this session is under way; a session belongs to one goroutine at a time, so give each goroutine its own, or wait")
+
+// ErrStreaming is returned by calls on a session inside a loop over Each that reads from it. The call did nothing.
+var ErrStreaming = errors.New("uow: a loop over Each is reading from this session; leave the loop first, or read the rows with All")
+
+// ErrStale is the family of [StaleError]: errors.Is(err, uow.ErrStale).
+var ErrStale = errors.New("uow: stale")
+
+// ErrTransaction is returned by calls that do not fit the state of the transaction: Begin twice, or Begin and Commit inside of Nested.
+var ErrTransaction = errors.New("uow: wrong moment for this call")
+
+// StaleError says that rows which a flush was to change or delete are not there any more, or that rows which it was to
+// insert were not kept. Nothing of the flush is written. errors.Is(err, ErrStale) tells it.
+type StaleError struct {
+	Statement string // "insert", "update" or "delete"
+	Table     string
+	Keys      string // of the rows that were missed
+}
+
+func (e *StaleError) Error() string {
+	if e.Statement == "insert" {
+		return fmt.Sprintf("uow: insert into %s: the database did not keep row %s (a trigger or rule left it out); nothing was written", e.Table, e.Keys)
+	}
+	return fmt.Sprintf("uow: %s of %s: row %s is not there any more, or is not visible; roll back, read it again and decide anew", e.Statement, e.Table, e.Keys)
+}
+
+// Is reports whether target is [ErrStale].
+func (e *StaleError) Is(target error) bool { return target == ErrStale }
+
+// FlushError says which statement of a flush failed. It unwraps to the cause: a [query.ConstraintError], a [StaleError],
+// what the server said.
+type FlushError struct {
+	Statement string // "insert", "update", "delete", "begin", "commit", "keys"
+	Table     string // "" for begin and commit
+	Err       error
+}
+
+func (e *FlushError) Error() string {
+	if e.Table == "" {
+		return fmt.Sprintf("uow: %s: %v", e.Statement, e.Err)
+	}
+	return fmt.Sprintf("uow: flush: %s of %s: %v", e.Statement, e.Table, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *FlushError) Unwrap() error { return e.Err }
+
+// FailedError is returned by a session after a flush or a statement failed inside its transaction, until that is rolled back.
+// It unwraps to the first error.
+type FailedError struct{ Err error }
+
+func (e *FailedError) Error() string {
+	return fmt.Sprintf("uow: the transaction failed before; roll it back (or leave the nested block with an error): %v", e.Err)
+}
+
+// Unwrap returns the first error.
+func (e *FailedError) Unwrap() error { return e.Err }
+
+// RelationError says that an object's foreign key and its related object disagree. Nothing was sent.
+type RelationError struct {
+	Relation string // "Employee.Company"
+	Object   string // "employees(7)", or "a new employees"
+	Columns  string // "company_id"
+	Key      string // what the columns hold
+	Related  string // the key of the related object, or that it has none yet
+}
+
+func (e *RelationError) Error() string {
+	return fmt.Sprintf("uow: %s: %s is %s, and %s is %s; set one of the two alone, or both to the same", e.Object, e.Columns, e.Key, e.Relation, e.Related)
+}
+
+// ColumnError says what is wrong with the value of a column, before anything was sent.
+type ColumnError struct {
+	Table, Column string
+	Object        string // "employees(7)"; "" where it is not about one
+	Err           error
+}
+
+func (e *ColumnError) Error() string {
+	if e.Object == "" {
+		return fmt.Sprintf("uow: column %s.%s: %v", e.Table, e.Column, e.Err)
+	}
+	return fmt.Sprintf("uow: %s, column %s: %v", e.Object, e.Column, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *ColumnError) Unwrap() error { return e.Err }
+
+// ObjectError says that a session cannot do with an object what it was asked. Nothing was sent.
+type ObjectError struct {
+	Call    string // "Add", "Delete", "Refresh"
+	Object  string // what it was given: "employees(7)", "a nil *Employee"
+	Problem string // and how to mend it
+}
+
+func (e *ObjectError) Error() string {
+	return fmt.Sprintf("uow: %s: %s %s", e.Call, e.Object, e.Problem)
+}
+
+// CircleError says that new rows refer to each other in a circle that cannot be written: no foreign key on it may be
+// NULL or checked at the end. Nothing was sent.
+type CircleError struct{ Edges []string }
+
+func (e *CircleError) Error() string {
+	return fmt.Sprintf("uow: new rows refer to each other in a circle: %v; make one of these foreign keys nullable or deferrable", e.Edges)
+}
+
+// CommitUnknownError says that a COMMIT was sent and its answer never came: the database may have committed or not.
+// The session's objects are as after a rollback.
+type CommitUnknownError struct{ Err error }
+
+func (e *CommitUnknownError) Error() string {
+	return fmt.Sprintf("uow: whether the transaction was committed is not known; read what it wrote to find out: %v", e.Err)
+}
+
+// Unwrap returns what was seen instead of an answer.
+func (e *CommitUnknownError) Unwrap() error { return e.Err }
+
+// errStreamBroken is the first error of a transaction that a loop over Each has ended; the loop itself told the cause.
+var errStreamBroken = errors.New("uow: a loop over Each failed")

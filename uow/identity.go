@@ -1,0 +1,144 @@
+package uow
+
+import (
+	"context"
+
+	"github.com/rowan-go/rowan/internal/holder"
+	"github.com/rowan-go/rowan/internal/identity"
+	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/rowsend"
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// The methods of this file and of follow.go and stream.go are identity.Session: what queries and loaders ask of a
+// session. Their types are internal, so programs do not call them.
+
+// Reading is called before a query that reads tables is sent.
+func (s *Session) Reading(ctx context.Context, tables []*sqlast.Table) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	if err := s.usable(); err != nil {
+		return err
+	}
+	if s.opts.Autoflush && s.waitsFor(tables) {
+		if err := s.flush(ctx, false); err != nil {
+			return err
+		}
+	}
+	s.reads = true
+	return nil
+}
+
+// waitsFor reports whether one of the tables has changes that are not flushed.
+func (s *Session) waitsFor(tables []*sqlast.Table) bool {
+	for _, t := range tables {
+		known := s.tables[t]
+		if known == nil {
+			continue
+		}
+		for _, o := range known.all {
+			if o.phase == pending || o.phase == stored && (o.doomed || o.dirty() || known.relationChanged(o)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// relationChanged reports whether a related object was set that the foreign key does not say yet.
+func (t *table) relationChanged(o *object) bool {
+	for _, r := range t.up {
+		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && h.Target != holder.OneAt(o.copy, r).Target {
+			return true
+		}
+	}
+	for _, r := range t.down {
+		if m := holder.ManyAt(o.at, r); len(m.Added)+len(m.Removed) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Entities returns the session's objects of t.
+func (s *Session) Entities(t *sqlast.Table) (identity.Entities, error) { return s.table(t) }
+
+// Adopt returns the object that stands for a row just read into fresh.
+func (t *table) Adopt(fresh rowscan.Pointer) (object rowscan.Pointer, kept bool, err error) {
+	key, err := t.primary(t.scratch[:0], fresh)
+	if err != nil {
+		return fresh, true, err
+	}
+	t.scratch = key
+	o := t.lookup(key)
+	if o == nil || o.phase == gone {
+		o = t.place(fresh, stored)
+		t.register(o, key)
+		t.remember(o)
+		return fresh, true, nil
+	}
+	t.fill(o, fresh)
+	return o.at, false, nil
+}
+
+// fill takes over what a read brought for an object that the session has: columns that the program has not changed.
+func (t *table) fill(o *object, fresh rowscan.Pointer) {
+	news := false
+	for i := range t.cols {
+		c := &t.cols[i]
+		if c.same(o.copy.Field(c.Offset), fresh.Field(c.Offset)) {
+			continue
+		}
+		if !news {
+			t.session.touch(o, false)
+			o.copy, news = t.copyOf(o.copy), true
+		}
+		if !o.changed(c) {
+			t.assign(c, o.at, fresh)
+		}
+		t.assign(c, o.copy, fresh)
+	}
+	o.expired = false
+	if news {
+		for _, r := range t.up {
+			t.followKey(o, r)
+		}
+	}
+}
+
+// Lookup returns the object whose primary key the columns of row hold.
+func (t *table) Lookup(row rowscan.Pointer, columns []*sqlast.Column) (object rowscan.Pointer, found bool) {
+	buf := t.scratch[:0]
+	for i, c := range columns {
+		p := row.Field(c.Offset)
+		if valueType(c.GoType) != c.GoType {
+			if p = p.Load(); p.IsNil() {
+				return rowscan.Pointer{}, false
+			}
+		}
+		w, err := rowsend.For(valueType(c.GoType), t.cols[t.table.Key[i]].Type)
+		if err != nil {
+			return rowscan.Pointer{}, false
+		}
+		if buf, err = w.Canonical(buf, p); err != nil {
+			return rowscan.Pointer{}, false
+		}
+	}
+	t.scratch = buf
+	o := t.lookup(buf)
+	if o == nil || o.phase != stored || o.doomed || o.expired {
+		return rowscan.Pointer{}, false
+	}
+	return o.at, true
+}
+
+// Each calls f with each object that the session holds and would not delete.
+func (t *table) Each(f func(object rowscan.Pointer)) {
+	for _, o := range t.all {
+		if o.phase != gone && !o.doomed {
+			f(o.at)
+		}
+	}
+}

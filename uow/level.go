@@ -1,0 +1,318 @@
+package uow
+
+import (
+	"slices"
+
+	"github.com/rowan-go/rowan/internal/draft"
+	"github.com/rowan-go/rowan/internal/holder"
+	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// level is the account of a transaction, or of a savepoint inside of one: what its rollback has to undo in the objects.
+// Only what the level itself replaced is in it; a level that ends well hands its account to the one around it.
+type level struct {
+	savepoint string // "" for the transaction
+	touched   []*object
+	since     int // the session's count when the level began
+	wrote     int // the session's count at the level's first write, plus one; 0 before
+	mistakes  []error
+	failed    error // the first error of a statement; nothing goes on until the rollback
+}
+
+// undo is what an object was before a level touched it. The undos of an object are a list, the innermost level first.
+type undo struct {
+	depth   int
+	phase   phase
+	key     string
+	copy    rowscan.Pointer
+	entity  rowscan.Pointer // the entity whole, where its columns or collections would not follow from copy
+	notes   *draft.Notes
+	doomed  bool
+	flushed bool
+	before  *undo
+}
+
+func (s *Session) top() *level { return s.levels[len(s.levels)-1] }
+
+// touch notes what the object is, before the level at hand changes it for the first time. whole keeps the entity too.
+func (s *Session) touch(o *object, whole bool) {
+	depth := len(s.levels) - 1
+	if u := o.undo; u != nil && u.depth == depth {
+		if whole && u.entity.IsNil() {
+			u.entity = o.in.copyOf(o.at) // nothing but columns changed since
+		}
+		return
+	}
+	if len(s.undos) == 0 {
+		s.undos = make([]undo, objectsAtOnce)
+	}
+	u := &s.undos[0]
+	s.undos = s.undos[1:]
+	*u = undo{depth: depth, phase: o.phase, key: o.key, copy: o.copy, notes: o.notes, doomed: o.doomed, flushed: o.flushed, before: o.undo}
+	if whole || o.phase == pending {
+		u.entity = o.in.copyOf(o.at)
+	}
+	o.undo = u
+	l := s.top()
+	l.touched = append(l.touched, o)
+}
+
+// writes notes that the level at hand changes rows.
+func (s *Session) writes() {
+	if l := s.top(); l.wrote == 0 {
+		l.wrote = s.count + 1
+	}
+}
+
+// push begins a level.
+func (s *Session) push(savepoint string) {
+	s.levels = append(s.levels, &level{savepoint: savepoint, since: s.count})
+}
+
+// keepLevel ends the innermost level well: its account goes to the one around it.
+func (s *Session) keepLevel() {
+	l, depth := s.top(), len(s.levels)-1
+	s.levels = s.levels[:depth]
+	outer := s.top()
+	for _, o := range l.touched {
+		if before := o.undo.before; before != nil && before.depth == depth-1 {
+			if before.entity.IsNil() {
+				before.entity = o.undo.entity // the collections were the same when the outer level began
+			}
+			o.undo = before
+			continue
+		}
+		o.undo.depth = depth - 1
+		outer.touched = append(outer.touched, o)
+	}
+	if outer.wrote == 0 {
+		outer.wrote = l.wrote
+	}
+	outer.mistakes = append(outer.mistakes, l.mistakes...)
+}
+
+// settleAll ends the transaction well: what it wrote is what the database has.
+func (s *Session) settleAll() {
+	for _, o := range s.levels[0].touched {
+		o.undo, o.flushed = nil, false
+	}
+	s.levels = []*level{{since: s.count}}
+	for _, t := range s.tables {
+		t.sweep()
+		if s.opts.ExpireOnCommit {
+			t.expire()
+		}
+	}
+}
+
+// expire makes what is known of the objects old.
+func (t *table) expire() {
+	for _, o := range t.all {
+		if o.phase == stored {
+			o.expired = true
+			holder.Stamp(o.at, t.table)
+		}
+	}
+}
+
+// undoLevel ends the innermost level badly: the objects become what they were when it began. Objects that were added in
+// it are the program's again; so are those that were read after it had written.
+func (s *Session) undoLevel() {
+	l := s.top()
+	for _, o := range slices.Backward(l.touched) {
+		o.in.undo(o)
+	}
+	for _, t := range s.tables {
+		t.undoRest(l)
+	}
+	if l.wrote > 0 {
+		s.doubtCollections(l)
+	}
+	if len(s.levels) > 1 {
+		s.levels = s.levels[:len(s.levels)-1]
+		return
+	}
+	s.levels = []*level{{since: s.count}}
+	for _, t := range s.tables {
+		t.sweep()
+	}
+}
+
+// undo gives an object back what its innermost undo says.
+func (t *table) undo(o *object) {
+	u := o.undo
+	o.undo = u.before
+	if o.key != u.key && o.key != "" && t.byKey[o.key] == o {
+		delete(t.byKey, o.key)
+	}
+	was := o.phase
+	o.phase, o.key, o.copy, o.notes, o.doomed, o.flushed = u.phase, u.key, u.copy, u.notes, u.doomed, u.flushed
+	if was == gone {
+		t.lost--
+	}
+	if o.key != "" {
+		t.byKey[o.key] = o
+	}
+	if t.byAddr != nil {
+		t.byAddr[o.at] = o
+	}
+	if u.phase == pending {
+		rowscan.Copy(t.table.GoType, o.at, u.entity)
+		return
+	}
+	if !u.entity.IsNil() {
+		for _, r := range t.down {
+			*holder.ManyAt(o.at, r) = *holder.ManyAt(u.entity, r)
+		}
+	}
+}
+
+// undoRest undoes in all objects what no undo tells: changes that were not flushed, and coming to the session.
+func (t *table) undoRest(l *level) {
+	for _, o := range t.all {
+		switch {
+		case o.phase == gone:
+		case o.phase == pending && o.seen > l.since:
+			t.untake(o)
+			t.forget(o)
+		case o.phase == stored && l.wrote > 0 && o.seen >= l.wrote && o.seen > l.since:
+			t.forget(o)
+		case o.phase == stored:
+			if o.dirty() {
+				t.restoreColumns(o, o.copy)
+			}
+			t.undoRelations(o)
+		}
+	}
+}
+
+// untake clears foreign keys of a new object that took a key which is undone: the related object gives it anew.
+func (t *table) untake(o *object) {
+	for _, r := range t.up {
+		h := holder.OneAt(o.at, r)
+		if h.State != holder.Loaded || h.Target.IsNil() {
+			continue
+		}
+		to, err := t.session.table(r.To)
+		if err != nil || !to.zero(h.Target, r.Others) {
+			continue
+		}
+		for _, c := range r.Columns {
+			col := &t.cols[c]
+			rowscan.Clear(col.GoType, o.at.Field(col.Offset))
+		}
+	}
+}
+
+// undoRelations makes the holders of an object say what its columns say, and takes back what was added to and removed
+// from its collections.
+func (t *table) undoRelations(o *object) {
+	for _, r := range t.up {
+		t.followKey(o, r)
+	}
+	for _, r := range t.down {
+		m := holder.ManyAt(o.at, r)
+		if len(m.Added) == 0 && len(m.Removed) == 0 {
+			continue
+		}
+		items := slices.DeleteFunc(slices.Clone(m.Items), func(p rowscan.Pointer) bool { return slices.Contains(m.Added, p) })
+		if m.State == holder.Loaded {
+			items = append(items, m.Removed...)
+		}
+		m.Items, m.Added, m.Removed = items, nil, nil
+	}
+}
+
+// doubtCollections makes collections not loaded that were read inside of a level, and show what is undone: they have an
+// object that does not belong to them, or lack one that does.
+func (s *Session) doubtCollections(l *level) {
+	for _, t := range s.tables {
+		for _, o := range t.all {
+			if o.phase != stored {
+				continue
+			}
+			for _, r := range t.down {
+				if m := holder.ManyAt(o.at, r); m.State == holder.Loaded && !t.owns(o, r, m.Items) {
+					*m = holder.Many{Head: holder.Head{Relation: r, State: holder.NotLoaded}}
+				}
+			}
+		}
+	}
+	for _, o := range l.touched {
+		if o.phase != stored {
+			continue
+		}
+		for _, r := range o.in.up {
+			if parent, m := o.in.collectionOf(o, r); m != nil && m.State == holder.Loaded && !slices.Contains(m.Items, o.at) {
+				*holder.ManyAt(parent.at, r.Inverse) = holder.Many{Head: holder.Head{Relation: r.Inverse, State: holder.NotLoaded}}
+			}
+		}
+	}
+}
+
+// owns reports whether all children have a row that belongs to o.
+func (t *table) owns(o *object, r *sqlast.Relation, children []rowscan.Pointer) bool {
+	in, err := t.session.table(r.To)
+	if err != nil {
+		return true
+	}
+	for _, p := range children {
+		c := in.find(p)
+		if c == nil || c.phase != stored {
+			return false
+		}
+		if same, err := sameKeyOf(in, p, r.Others, o.at, t, r.Columns); err == nil && !same {
+			return false
+		}
+	}
+	return true
+}
+
+// collectionOf is the session's object that o's foreign key refers to, and its collection that o belongs to, where there
+// are such.
+func (t *table) collectionOf(o *object, r *sqlast.Relation) (*object, *holder.Many) {
+	if r.Inverse == nil || !slices.Equal(r.Others, r.To.Key) {
+		return nil, nil
+	}
+	parents, err := t.session.table(r.To)
+	if err != nil {
+		return nil, nil
+	}
+	p, found := parents.Lookup(o.at, columnsOf(t.table, r.Columns))
+	if !found {
+		return nil, nil
+	}
+	return parents.find(p), holder.ManyAt(p, r.Inverse)
+}
+
+// followKey makes a many-to-one holder agree with the foreign key: it keeps the object that has the key, takes the one
+// that the session has for it, or becomes not loaded.
+func (t *table) followKey(o *object, r *sqlast.Relation) {
+	h := holder.OneAt(o.at, r)
+	if h.State != holder.Loaded {
+		return
+	}
+	to, err := t.session.table(r.To)
+	if err != nil {
+		return
+	}
+	key, ok, err := t.key(t.scratch[:0], o.at, r.Columns, to.shape, r.Others)
+	t.scratch = key
+	if err == nil && !ok {
+		*h = holder.One{Head: holder.Head{Relation: r, State: holder.Loaded}}
+		return
+	}
+	if err == nil && !h.Target.IsNil() {
+		at := len(key)
+		both, ok, err := to.key(key, h.Target, r.Others, to.shape, r.Others)
+		t.scratch = both
+		if err == nil && ok && string(both[:at]) == string(both[at:]) {
+			return
+		}
+	}
+	*h = holder.One{Head: holder.Head{Relation: r, State: holder.NotLoaded}}
+	if found := to.lookup(key); err == nil && found != nil && found.phase == stored && slices.Equal(r.Others, r.To.Key) {
+		h.State, h.Target = holder.Loaded, found.at
+	}
+}

@@ -1,0 +1,54 @@
+package uow
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/rowan-go/rowan/query"
+	"github.com/rowan-go/rowan/schema"
+)
+
+// Options change what a session does. The zero Options are the default.
+type Options struct {
+	// Autoflush flushes before a query that reads a table with changes that are not flushed, and before [Get]. Without it
+	// pending objects are seen by a query only after a flush.
+	Autoflush bool
+	// ExpireOnCommit makes the session read an object again when a query or [Get] meets it after a commit, and makes its
+	// relations not loaded. Without it objects stay as they are.
+	ExpireOnCommit bool
+	// ReadOnly begins transactions in which the server refuses to write, and refuses a flush that has something to write.
+	ReadOnly bool
+	// Isolation is the level of transactions; "" is the server's default.
+	Isolation pgx.TxIsoLevel
+	// StatementTimeout bounds each statement of a transaction, on the server (SET LOCAL statement_timeout). It is counted
+	// in milliseconds; 0 sets none.
+	StatementTimeout time.Duration
+	// LockTimeout bounds each wait for a lock in a transaction, on the server (SET LOCAL lock_timeout). It is counted in
+	// milliseconds; 0 sets none.
+	LockTimeout time.Duration
+}
+
+// Source is where sessions get their connections: a *pgxpool.Pool, a *pgxpool.Conn or a *pgx.Conn.
+type Source interface {
+	query.DB
+	BeginTx(ctx context.Context, opts pgx.TxOptions) (pgx.Tx, error)
+}
+
+// Factory makes the sessions of a service: it keeps pool, model and options. It is not changed after it was made, so
+// goroutines may share it.
+type Factory struct {
+	Pool    *pgxpool.Pool
+	Model   *schema.Model
+	Options Options
+}
+
+// Session returns a new session. Nothing is sent and no connection is taken; close it at the end.
+func (f Factory) Session() *Session { return New(f.Pool, f.Model, f.Options) }
+
+// Run is [Run] with what the factory keeps.
+func (f Factory) Run(ctx context.Context, fn func(s *Session) error) error {
+	return Run(ctx, f.Pool, f.Model, fn, f.Options)
+}

@@ -1,0 +1,347 @@
+package uow
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/rowan-go/rowan/internal/holder"
+	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// link is a foreign key of child that takes the key of parent, which is not known before parent's row is written.
+type link struct {
+	child, parent *object
+	relation      *sqlast.Relation // from child to parent, or the other way round
+}
+
+// columns are the child's foreign key.
+func (l *link) columns() []int {
+	if l.relation.Kind == sqlast.OneToMany {
+		return l.relation.Others
+	}
+	return l.relation.Columns
+}
+
+// key is what of the parent the foreign key takes.
+func (l *link) key() []int {
+	if l.relation.Kind == sqlast.OneToMany {
+		return l.relation.Columns
+	}
+	return l.relation.Others
+}
+
+// relate makes foreign keys and related objects agree: it gives a foreign key the value of the related object's, notes
+// a link where that has no value yet, and refuses the two where they disagree.
+func (f *flush) relate() error {
+	var errs []error
+	f.links = make([]link, 0, len(f.inserts))
+	for _, o := range f.inserts {
+		o.links[0] = int32(len(f.links))
+		for _, r := range o.in.up {
+			if err := f.relateNew(o, r); err != nil {
+				errs = append(errs, err)
+			}
+		}
+		o.links[1] = int32(len(f.links))
+	}
+	for _, o := range f.held {
+		o.links[0] = int32(len(f.links))
+		for _, r := range o.in.up {
+			if err := f.relateHeld(o, r); err != nil {
+				errs = append(errs, err)
+			}
+		}
+		o.links[1] = int32(len(f.links))
+	}
+	for _, part := range []func(*object, *sqlast.Relation) error{f.relateAdded, f.relateRemoved} {
+		for _, p := range f.parents {
+			for _, r := range p.in.down {
+				if r.Inverse == nil {
+					errs = append(errs, part(p, r))
+				}
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// relateNew relates a new object. A foreign key that is not zero was given.
+func (f *flush) relateNew(o *object, r *sqlast.Relation) error {
+	h := holder.OneAt(o.at, r)
+	if h.State != holder.Loaded {
+		return nil
+	}
+	given := !o.zero(r.Columns)
+	if h.Target.IsNil() {
+		if given {
+			return f.disagree(o, r, "set to none")
+		}
+		return nil
+	}
+	parent, known, err := f.target(r, h.Target)
+	switch {
+	case err != nil:
+		return err
+	case !known && given:
+		return f.disagree(o, r, "a new object whose key is not known yet")
+	case !known:
+		f.link(o, parent, r)
+		return nil
+	case !given:
+		o.take(r.Columns, h.Target, parent.in, r.Others)
+		return nil
+	}
+	return f.agree(o, r, h.Target)
+}
+
+// relateHeld relates an object that has a row. What changed since it was read, the key or the related object, decides.
+func (f *flush) relateHeld(o *object, r *sqlast.Relation) error {
+	h := holder.OneAt(o.at, r)
+	if h.State != holder.Loaded {
+		return nil
+	}
+	keySet := o.changedAny(r.Columns)
+	if h.Target.IsNil() {
+		return f.relateNone(o, r, h, keySet)
+	}
+	if !keySet && h.Target == holder.OneAt(o.copy, r).Target {
+		return nil
+	}
+	parent, known, err := f.target(r, h.Target)
+	if err != nil {
+		return err
+	}
+	if !known {
+		if keySet && !o.zero(r.Columns) {
+			return f.disagree(o, r, "a new object whose key is not known yet")
+		}
+		f.link(o, parent, r)
+		return nil
+	}
+	same, err := sameKey(o, r.Columns, h.Target, parent.in, r.Others)
+	switch {
+	case err != nil || same:
+		return err
+	case !keySet:
+		o.take(r.Columns, h.Target, parent.in, r.Others)
+		return nil
+	}
+	was, err := sameKeyOf(o.in, o.copy, r.Columns, h.Target, parent.in, r.Others)
+	if err != nil {
+		return err
+	}
+	if was { // the key was set alone; the related object is the old one
+		f.s.touch(o, true)
+		*h = holder.One{Head: holder.Head{Relation: r, State: holder.NotLoaded}}
+		return nil
+	}
+	return f.agree(o, r, h.Target)
+}
+
+// relateNone relates an object to nothing. A holder that a literal set, schema.To(nil), has no relation yet.
+func (f *flush) relateNone(o *object, r *sqlast.Relation, h *holder.One, keySet bool) error {
+	switch {
+	case o.null(r.Columns):
+		return nil
+	case h.Relation != nil && keySet: // the key was set alone
+		*h = holder.One{Head: holder.Head{Relation: r, State: holder.NotLoaded}}
+		return nil
+	case h.Relation != nil:
+		return nil
+	case keySet:
+		return f.disagree(o, r, "set to none")
+	}
+	return o.clear(r)
+}
+
+// relateAdded relates what was added to a collection whose other side has no holder.
+func (f *flush) relateAdded(p *object, r *sqlast.Relation) error {
+	children, err := f.s.table(r.To)
+	if err != nil {
+		return err
+	}
+	for _, at := range holder.ManyAt(p.at, r).Added {
+		c := children.find(at)
+		switch {
+		case c == nil || c.phase == gone || c.doomed:
+		case p.unkeyed(r.Columns):
+			f.relink(c, p, r)
+		default:
+			c.take(r.Others, p.at, p.in, r.Columns)
+		}
+	}
+	return nil
+}
+
+// relateRemoved takes the foreign key from what was removed from such a collection and went to no other one.
+func (f *flush) relateRemoved(p *object, r *sqlast.Relation) error {
+	children, err := f.s.table(r.To)
+	if err != nil {
+		return err
+	}
+	for _, at := range holder.ManyAt(p.at, r).Removed {
+		c := children.find(at)
+		if c == nil || c.phase != stored || c.doomed || c.changedAny(r.Others) || f.linked(c, r.Others[0]) {
+			continue
+		}
+		if err := c.clear(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// target is the related object, and whether its key is known.
+func (f *flush) target(r *sqlast.Relation, p rowscan.Pointer) (*object, bool, error) {
+	t, err := f.s.table(r.To)
+	if err != nil {
+		return nil, false, err
+	}
+	o := t.find(p)
+	if o == nil || o.phase == gone {
+		return nil, false, &ObjectError{"flush", r.To.Name + t.show(p), "is related to an object of this session and is not in it; add it, or read it with uow.Get"}
+	}
+	return o, !o.unkeyed(r.Others), nil
+}
+
+// unkeyed reports whether the columns of a new object will be known only when its row is written.
+func (o *object) unkeyed(columns []int) bool { return o.phase == pending && o.zero(columns) }
+
+func (f *flush) link(child, parent *object, r *sqlast.Relation) {
+	parent.parent = true
+	f.links = append(f.links, link{child, parent, r})
+}
+
+// relink links a child whose own links are numbered already.
+func (f *flush) relink(o, parent *object, r *sqlast.Relation) {
+	own := append([]link(nil), f.linksOf(o)...)
+	o.links[0] = int32(len(f.links))
+	f.links = append(f.links, own...)
+	f.link(o, parent, r)
+	o.links[1] = int32(len(f.links))
+}
+
+// linksOf are the links of an object's foreign keys.
+func (f *flush) linksOf(o *object) []link { return f.links[o.links[0]:o.links[1]] }
+
+// linked reports whether a link will fill the column.
+func (f *flush) linked(o *object, column int) bool {
+	links := f.linksOf(o)
+	for i := range links {
+		if slices.Contains(links[i].columns(), column) {
+			return true
+		}
+	}
+	return false
+}
+
+// zero reports whether all of the columns have their zero values.
+func (o *object) zero(columns []int) bool { return o.in.zero(o.at, columns) }
+
+// zero reports whether all of the columns of an entity have their zero values.
+func (s *shape) zero(entity rowscan.Pointer, columns []int) bool {
+	for _, c := range columns {
+		if !s.cols[c].isZero(entity) {
+			return false
+		}
+	}
+	return true
+}
+
+// null reports whether one of the columns is NULL.
+func (o *object) null(columns []int) bool {
+	for _, c := range columns {
+		if _, ok := o.in.cols[c].value(o.at); !ok {
+			return true
+		}
+	}
+	return false
+}
+
+// take gives the columns of o the key of parent.
+func (o *object) take(columns []int, parent rowscan.Pointer, in *table, key []int) {
+	for i, c := range columns {
+		to, from := &o.in.cols[c], &in.cols[key[i]]
+		p, ok := from.value(parent)
+		if !ok {
+			continue
+		}
+		if to.GoType == valueType(from.GoType) && isShared(to.GoType) {
+			rowscan.Copy(to.GoType, o.at.Field(to.Offset), p)
+			continue
+		}
+		value := reflect.ValueOf(p.Any(valueType(from.GoType))).Elem()
+		field := reflect.ValueOf(o.at.Field(to.Offset).Any(to.GoType)).Elem()
+		if field.Kind() == reflect.Pointer {
+			fresh := reflect.New(field.Type().Elem())
+			fresh.Elem().Set(value.Convert(field.Type().Elem()))
+			field.Set(fresh)
+			continue
+		}
+		field.Set(value.Convert(field.Type()))
+	}
+}
+
+// isShared reports whether values of the type can be copied as they are.
+func isShared(t reflect.Type) bool { return rowscan.PartOf(t) == nil }
+
+// clear makes the foreign key NULL.
+func (o *object) clear(r *sqlast.Relation) error {
+	columns := r.Columns
+	if r.Kind == sqlast.OneToMany {
+		columns = r.Others
+	}
+	for _, c := range columns {
+		if col := &o.in.cols[c]; !col.Nullable {
+			return &ColumnError{Table: o.in.table.Name, Column: col.Name, Object: o.name(), Err: errors.New("the relation " + r.Name + " was set to none, and the column is never NULL; relate the object to another one, or delete it")}
+		}
+	}
+	for _, c := range columns {
+		col := &o.in.cols[c]
+		rowscan.Clear(col.GoType, o.at.Field(col.Offset))
+	}
+	return nil
+}
+
+func sameKey(o *object, columns []int, parent rowscan.Pointer, in *table, key []int) (bool, error) {
+	return sameKeyOf(o.in, o.at, columns, parent, in, key)
+}
+
+// sameKeyOf reports whether columns of an entity of t hold the key of parent.
+func sameKeyOf(t *table, entity rowscan.Pointer, columns []int, parent rowscan.Pointer, in *table, key []int) (bool, error) {
+	a, ok, err := t.key(t.scratch[:0], entity, columns, in.shape, key)
+	if err != nil || !ok {
+		return false, err
+	}
+	n := len(a)
+	b, ok, err := in.key(a, parent, key, in.shape, key)
+	t.scratch = b
+	return err == nil && ok && string(b[:n]) == string(b[n:]), err
+}
+
+// agree refuses a foreign key that is not the related object's.
+func (f *flush) agree(o *object, r *sqlast.Relation, target rowscan.Pointer) error {
+	parents, err := f.s.table(r.To)
+	if err != nil {
+		return err
+	}
+	same, err := sameKey(o, r.Columns, target, parents, r.Others)
+	if err != nil || same {
+		return err
+	}
+	return f.disagree(o, r, parents.table.Name+parents.showColumns(target, r.Others))
+}
+
+func (f *flush) disagree(o *object, r *sqlast.Relation, related string) error {
+	names := make([]string, len(r.Columns))
+	for i, c := range r.Columns {
+		names[i] = o.in.cols[c].Name
+	}
+	return &RelationError{
+		Relation: r.Name, Object: o.name(), Columns: strings.Join(names, ", "),
+		Key: o.in.showColumns(o.at, r.Columns), Related: related,
+	}
+}

@@ -1,0 +1,115 @@
+package uow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"sync"
+	"sync/atomic"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/schema"
+)
+
+// Session is a unit of work: it holds one object for each row that it read or wrote, and writes what changed.
+//
+// It satisfies query.DB, so queries run on it, and entities are then its own objects. Before it begins, reading needs no
+// transaction; the first statement that writes begins one. It belongs to one goroutine at a time.
+type Session struct {
+	source Source
+	model  *schema.Model
+	opts   Options
+
+	state  atomic.Int32
+	stream *stream // a loop over Each under way
+
+	conn    *pgx.Conn // of the transaction that is open
+	release func()
+	begun   bool // a transaction is open on conn
+	wanted  bool // the next statement begins one
+	reads   bool // the next statement is a SELECT that needs no transaction
+
+	tables map[*sqlast.Table]*table
+	levels []*level // the transaction, and the savepoints inside of it
+	count  int      // of objects that came
+	nested int      // savepoints so far, for their names
+	undos  []undo   // free places
+
+	mistakesMu sync.Mutex // Add and Delete keep their errors also where another call is under way
+}
+
+// New returns a session on db that reads and writes the tables of model. Nothing is sent and no connection is taken.
+// Close it at the end, or use [Run], which does.
+func New(db Source, model *schema.Model, opts ...Options) *Session {
+	s := &Session{source: db, model: model, tables: map[*sqlast.Table]*table{}}
+	for _, o := range opts {
+		s.opts = o
+	}
+	s.levels = []*level{{}}
+	return s
+}
+
+// Close ends the session: what was not committed is rolled back, the connection goes back to where it came from, and
+// the objects become plain objects of the program, as they are after a rollback. Closing twice does nothing.
+// It sends a ROLLBACK where a transaction is open, also when ctx is cancelled.
+func (s *Session) Close(ctx context.Context) error {
+	if err := s.enter(); err != nil {
+		if errors.Is(err, ErrClosed) {
+			return nil
+		}
+		return err
+	}
+	s.rollback(ctx)
+	s.state.Store(closed)
+	return nil
+}
+
+// table returns the session's objects of t.
+func (s *Session) table(t *sqlast.Table) (*table, error) {
+	if known := s.tables[t]; known != nil {
+		return known, nil
+	}
+	if s.model == nil || s.model.TableOf(t.GoType) != t {
+		return nil, fmt.Errorf("uow: table %s is not in the session's model; give it to schema.NewModel", t.Name)
+	}
+	sh, err := shapeOf(t)
+	if err != nil {
+		return nil, err
+	}
+	made := &table{shape: sh, session: s, byKey: map[string]*object{}, memory: rowscan.NewMemory(0)}
+	s.tables[t] = made
+	return made, nil
+}
+
+// entityOf returns the table and the address of an entity that a caller gave as a pointer to it.
+func (s *Session) entityOf(call string, entity any) (*table, rowscan.Pointer, error) {
+	t := reflect.TypeOf(entity)
+	if t == nil || t.Kind() != reflect.Pointer {
+		return nil, rowscan.Pointer{}, &ObjectError{call, fmt.Sprintf("a value of type %T", entity), "is no pointer to an entity; give &Entity{…}"}
+	}
+	var def *sqlast.Table
+	if s.model != nil {
+		def = s.model.TableOf(t.Elem())
+	}
+	p := rowscan.OfAny(entity)
+	switch {
+	case p.IsNil():
+		return nil, p, &ObjectError{call, fmt.Sprintf("a nil %s", t), "is no object; leave it out"}
+	case def == nil:
+		return nil, p, &ObjectError{call, fmt.Sprintf("a %s", t), "belongs to no table of the session's model; define one with schema.Define and give it to schema.NewModel"}
+	}
+	tab, err := s.table(def)
+	return tab, p, err
+}
+
+// name is an object for people.
+func (o *object) name() string {
+	if o.phase == pending && len(o.in.table.Key) > 0 && o.in.cols[o.in.table.Key[0]].isZero(o.at) {
+		return "a new object of " + o.in.table.Name
+	}
+	return o.in.table.Name + o.in.show(o.at)
+}

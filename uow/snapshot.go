@@ -1,0 +1,69 @@
+package uow
+
+import (
+	"github.com/rowan-go/rowan/internal/rowscan"
+)
+
+// remember makes the object's copy that of the entity as it stands: the database has it so.
+func (t *table) remember(o *object) {
+	o.copy = t.copyOf(o.at)
+	o.expired = false
+}
+
+// copyOf returns a copy of an entity. Its columns share nothing that can change with it; its holders are shallow copies.
+func (t *table) copyOf(entity rowscan.Pointer) rowscan.Pointer {
+	if t.copies == nil {
+		t.copies = rowscan.NewSlabFor(t.table.GoType, min(len(t.all), objectsAtOnce))
+	}
+	p := t.copies.Next()
+	rowscan.Copy(t.table.GoType, p, entity)
+	t.own(p)
+	return p
+}
+
+// own makes the columns of a shallow copy its own.
+func (t *table) own(p rowscan.Pointer) {
+	for i := range t.parts {
+		t.parts[i].own(p.Field(t.parts[i].offset), t.memory)
+	}
+}
+
+// restoreColumns writes the columns of a copy to the entity.
+func (t *table) restoreColumns(o *object, from rowscan.Pointer) {
+	for i := range t.cols {
+		t.assign(&t.cols[i], o.at, from)
+	}
+}
+
+// assign copies one column from entity to entity, sharing nothing that can change.
+func (t *table) assign(c *column, to, from rowscan.Pointer) {
+	rowscan.Copy(c.GoType, to.Field(c.Offset), from.Field(c.Offset))
+	if own := rowscan.PartOf(c.GoType); own != nil {
+		own(to.Field(c.Offset), t.memory)
+	}
+}
+
+// changed reports whether the column differs from what the database has.
+func (o *object) changed(c *column) bool {
+	return !c.same(o.at.Field(c.Offset), o.copy.Field(c.Offset))
+}
+
+// changedAny reports whether one of the columns differs from what the database has.
+func (o *object) changedAny(columns []int) bool {
+	for _, i := range columns {
+		if o.changed(&o.in.cols[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// dirty reports whether any column that programs write differs from what the database has.
+func (o *object) dirty() bool {
+	for i := range o.in.cols {
+		if o.changed(&o.in.cols[i]) {
+			return true
+		}
+	}
+	return false
+}

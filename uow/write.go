@@ -1,0 +1,374 @@
+package uow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/rowan-go/rowan/internal/draft"
+	"github.com/rowan-go/rowan/internal/graph"
+	"github.com/rowan-go/rowan/internal/render"
+	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/query"
+)
+
+// Flush writes what changed: new objects, changed columns, deletions. It begins a transaction where none is open, and
+// sends nothing where nothing changed. What it wrote is seen by this session alone until the commit.
+//
+// Statements go in as few round trips as the keys allow: one for keys that the database makes, where rows need them
+// before they are written, and one for everything else. After an error nothing of the flush counts, and the transaction,
+// or the nested block, must be rolled back.
+func (s *Session) Flush(ctx context.Context) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	if err := s.usable(); err != nil {
+		return err
+	}
+	return s.flush(ctx, false)
+}
+
+// flush is the walk through the stages. With commit, COMMIT goes behind the last statement.
+func (s *Session) flush(ctx context.Context, commit bool) error {
+	f, err := s.prepare()
+	if err != nil {
+		return err
+	}
+	if len(f.steps) > 0 {
+		if s.opts.ReadOnly {
+			return fmt.Errorf("%w: the session is read-only and has %s to write; use a session without Options.ReadOnly", ErrTransaction, f.steps[0].describe())
+		}
+		if err := f.write(ctx, commit); err != nil {
+			return err
+		}
+	}
+	f.mark()
+	if commit && len(f.steps) > 0 {
+		s.endTransaction()
+	}
+	return nil
+}
+
+func (s *step) describe() string {
+	return fmt.Sprintf("%s of %s (%d rows)", s.kind, s.t.table.Name, len(s.rows))
+}
+
+// write sends the statements and reads back what the database made.
+func (f *flush) write(ctx context.Context, commit bool) error {
+	s := f.s
+	if err := s.hold(ctx); err != nil {
+		return err
+	}
+	for _, st := range f.steps {
+		for _, o := range st.rows {
+			s.touch(o, false)
+		}
+	}
+	s.writes()
+	p := &pipeline{s: s, ctx: ctx}
+	err := f.send(p, commit)
+	if err == nil {
+		return nil
+	}
+	if p.committing && p.lost() {
+		s.undoAll()
+		s.dropConn()
+		return &CommitUnknownError{err}
+	}
+	if !s.begun { // BEGIN itself failed, or COMMIT was refused
+		s.undoAll()
+		s.dropConn()
+		return err
+	}
+	if l := s.top(); l.failed == nil {
+		l.failed = err
+	}
+	return err
+}
+
+func (f *flush) send(p *pipeline, commit bool) error {
+	p.begin()
+	if len(f.keys) > 0 {
+		for _, k := range f.keys {
+			p.add(step{kind: "keys", t: k.t}, k.text.sql, []any{int64(len(k.rows) + k.given)}, k.read)
+		}
+		if err := p.flush(); err != nil {
+			return err
+		}
+	}
+	if deferred := f.deferred(); deferred != "" {
+		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", "begin")
+	}
+	for _, st := range f.steps {
+		if err := f.sendStep(p, st); err != nil {
+			return err
+		}
+	}
+	if commit {
+		p.commit()
+	}
+	return p.flush()
+}
+
+// deferred is the names of the foreign keys that the order relies on being checked at the end.
+func (f *flush) deferred() string {
+	var names []string
+	for _, k := range f.atEnd {
+		name := render.Ident(k.Name)
+		if k.Table.Schema != "" {
+			name = render.Ident(k.Table.Schema) + "." + name
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// sendStep queues one step. Where its rows wait for keys that INSERTs before it make, those are sent first.
+func (f *flush) sendStep(p *pipeline, st *step) error {
+	if st.single {
+		return f.sendSingles(p, st)
+	}
+	if f.waits(st.rows, st) {
+		if err := p.flush(); err != nil {
+			return err
+		}
+	}
+	if err := f.fillLinks(st); err != nil {
+		return err
+	}
+	args, err := st.text.fill(st)
+	if err != nil {
+		return err
+	}
+	p.add(*st, st.text.sql, args, st.readBack)
+	return nil
+}
+
+// sendSingles queues a statement for each row, those that others of the step refer to first.
+func (f *flush) sendSingles(p *pipeline, st *step) error {
+	rows, at, err := f.ordered(st)
+	if err != nil {
+		return err
+	}
+	n := len(st.decided.modes)
+	for i, o := range rows {
+		d := &decided{modes: make([]mode, n), states: append([]draft.State(nil), st.decided.states[at[i]*n:(at[i]+1)*n]...)}
+		d.settle(st.t.table, 1)
+		text, err := st.t.insertOf(d.modes, false)
+		if err != nil {
+			return err
+		}
+		one := &step{kind: inserting, t: st.t, rows: []*object{o}, decided: d, late: st.late, text: text}
+		if err := f.sendStep(p, one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ordered is the rows of a step with those that others refer to first, and their places in the step.
+func (f *flush) ordered(st *step) ([]*object, []int, error) {
+	at := make(map[*object]int, len(st.rows))
+	for i, o := range st.rows {
+		at[o] = i
+	}
+	var rows []*object
+	var places []int
+	for _, members := range graph.Components(len(st.rows), func(i int) (before []int) {
+		o := st.rows[i]
+		for _, l := range f.linksOf(o) {
+			if j, ok := at[l.parent]; ok && j != i {
+				before = append(before, j)
+			}
+		}
+		return before
+	}) {
+		if len(members) > 1 {
+			return nil, nil, &CircleError{Edges: []string{fmt.Sprintf("%s (rows of one table, whose keys the role may not ask for before they are written; grant it USAGE on the sequence)", st.t.table.Name)}}
+		}
+		rows, places = append(rows, st.rows[members[0]]), append(places, members[0])
+	}
+	return rows, places, nil
+}
+
+// waits reports whether one of the rows refers to a row whose key is not known yet.
+func (f *flush) waits(rows []*object, st *step) bool {
+	if len(f.links) == 0 {
+		return false
+	}
+	for _, o := range rows {
+		links := f.linksOf(o)
+		for i := range links {
+			l := &links[i]
+			if l.parent != o && l.parent.unkeyed(l.key()) && !st.skips(o, l) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// skips reports whether the step leaves the link's columns to a later UPDATE.
+func (s *step) skips(o *object, l *link) bool {
+	if s.kind != inserting || len(s.late) == 0 {
+		return false
+	}
+	for _, c := range s.late[o] {
+		if c == l.columns()[0] {
+			return true
+		}
+	}
+	return false
+}
+
+// fillLinks gives foreign keys the keys of rows that are written now or known before.
+func (f *flush) fillLinks(st *step) error {
+	if len(f.links) == 0 {
+		return nil
+	}
+	for _, o := range st.rows {
+		links := f.linksOf(o)
+		for i := range links {
+			l := &links[i]
+			if l.parent.unkeyed(l.key()) {
+				if st.skips(o, l) {
+					continue
+				}
+				return &ObjectError{"flush", o.name(), "refers to itself, and its key is known only when it is written; flush it first, then relate it to itself"}
+			}
+			o.take(l.columns(), l.parent.at, l.parent.in, l.key())
+		}
+	}
+	return nil
+}
+
+// pipeline is statements that go in one round trip.
+type pipeline struct {
+	s          *Session
+	ctx        context.Context //nolint:containedctx // the pipeline lives for one call
+	batch      *pgx.Batch
+	reads      []reading
+	committing bool
+}
+
+// reading takes the result of one statement.
+type reading struct {
+	step step
+	exec func(pgconn.CommandTag) error // where it gives no rows
+	rows func(pgx.Rows) error
+}
+
+func (p *pipeline) queue(sql string, args []any, r reading) {
+	if p.batch == nil {
+		p.batch = &pgx.Batch{}
+	}
+	p.batch.Queue(sql, args...)
+	p.reads = append(p.reads, r)
+}
+
+func (p *pipeline) add(s step, sql string, args []any, read func(pgx.Rows) error) {
+	p.queue(sql, args, reading{step: s, rows: read})
+}
+
+func (p *pipeline) exec(sql, what string) {
+	p.queue(sql, nil, reading{step: step{kind: what}, exec: func(pgconn.CommandTag) error { return nil }})
+}
+
+// begin queues the statements that begin a transaction, where none is open.
+func (p *pipeline) begin() {
+	if p.s.begun {
+		return
+	}
+	for _, sql := range p.s.beginning() {
+		p.exec(sql, "begin")
+	}
+}
+
+func (p *pipeline) commit() {
+	p.committing = true
+	p.queue("COMMIT", nil, reading{step: step{kind: "commit"}, exec: func(tag pgconn.CommandTag) error {
+		if tag.String() != "COMMIT" {
+			return errors.New("the transaction had failed, and was rolled back")
+		}
+		return nil
+	}})
+}
+
+// lost reports whether the connection is gone, so that nobody knows what became of a COMMIT on it.
+func (p *pipeline) lost() bool { return p.s.conn == nil || p.s.conn.IsClosed() }
+
+// flush sends what is queued and reads the results.
+func (p *pipeline) flush() error {
+	if p.batch == nil {
+		return nil
+	}
+	batch, reads := p.batch, p.reads
+	p.batch, p.reads = nil, nil
+	results := p.s.conn.SendBatch(p.ctx, batch)
+	var failed error
+	for i := range reads {
+		if failed = reads[i].take(results); failed != nil {
+			break
+		}
+	}
+	if err := results.Close(); failed == nil && err != nil {
+		failed = err
+	}
+	p.s.begun = !p.lost() && p.s.conn.PgConn().TxStatus() != 'I' || p.lost() && p.s.begun
+	return failed
+}
+
+func (r *reading) take(results pgx.BatchResults) error {
+	if r.exec != nil {
+		tag, err := results.Exec()
+		if err == nil {
+			err = r.exec(tag)
+		}
+		return r.explain(err)
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return r.explain(err)
+	}
+	defer rows.Close()
+	if err := r.rows(rows); err != nil {
+		return r.explain(err)
+	}
+	rows.Close()
+	return r.explain(rows.Err())
+}
+
+// explain names the statement that failed, and the rows that it missed.
+func (r *reading) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	e := &FlushError{Statement: r.step.kind, Err: query.Explain(err)}
+	if r.step.t == nil {
+		return e
+	}
+	e.Table = r.step.t.table.Name
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "22P02" {
+		if _, missed, ok := strings.Cut(pg.Message, sqlast.MissedRows); ok {
+			e.Err = &StaleError{Statement: r.step.kind, Table: e.Table, Keys: r.step.missed(strings.TrimSuffix(missed, `"`))}
+		}
+	}
+	return e
+}
+
+// missed is the keys of the rows that were missed; the one row's own, where it was one.
+func (s *step) missed(keys string) string {
+	if len(s.rows) == 1 && s.rows[0].phase != pending {
+		return s.t.show(s.rows[0].old())
+	}
+	if len(s.rows) == 1 {
+		return s.rows[0].name()
+	}
+	return keys
+}
