@@ -258,8 +258,8 @@ func (sc *scope) readable(items []item) error {
 		if it.entity != nil && !it.optional && sc.outer[it.entity] {
 			return refuse("select list", it.name(), "may have no row, by an outer join; select query.Optional("+it.name()+")")
 		}
-		if it.plain && sc.nullable(it.expr) {
-			return refuse("select list", it.name(), "may be NULL"+sc.because(it.expr)+"; select query.Null(…) to read a pointer, query.Coalesce(…, value) for a substitute, or query.Must(…) beside IsNotNull in Where")
+		if it.plain && sc.nullable(it.expr()) {
+			return refuse("select list", it.name(), "may be NULL"+sc.because(it.expr())+"; select query.Null(…) to read a pointer, query.Coalesce(…, value) for a substitute, or query.Must(…) beside IsNotNull in Where")
 		}
 	}
 	return nil

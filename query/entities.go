@@ -20,7 +20,7 @@ type EntityQuery struct {
 // NewEntityQuery makes a query of s, whose only item is the entity of source. Its parameters have the slots 1 to n. What
 // is wrong with it is reported by each run.
 func NewEntityQuery(s *sqlast.Select, source *sqlast.Source) *EntityQuery {
-	return &EntityQuery{core: rendered(&core{stmt: s, items: []item{entityItem(source, false)}}), table: source.Table}
+	return &EntityQuery{core: ready(&core{stmt: s, items: []item{entityItem(source, false)}}), table: source.Table}
 }
 
 // NewKeyedQuery makes a query of s whose rows are structs: in front the entity of source, a nil pointer where an outer
@@ -33,9 +33,9 @@ func NewKeyedQuery(s *sqlast.Select, source *sqlast.Source, keys ...reflect.Type
 	q := &EntityQuery{table: source.Table, row: reflect.StructOf(fields)}
 	items := []item{entityItem(source, true)}
 	for i, t := range keys {
-		items = append(items, item{expr: s.Items[i+1].Expr, goType: t, offset: q.row.Field(i + 1).Offset})
+		items = append(items, item{cell: newCell(s.Items[i+1].Expr), goType: t, offset: uint32(q.KeyOffset(i))})
 	}
-	q.core = rendered(&core{stmt: s, items: items})
+	q.core = ready(&core{stmt: s, items: items})
 	return q
 }
 
@@ -63,7 +63,7 @@ func (q *EntityQuery) sink() found {
 	if q.row == nil {
 		return &pointers{}
 	}
-	return &structs{slab: rowscan.NewSlab(q.row)}
+	return &structs{row: q.row, slab: rowscan.NewSlab(q.row)}
 }
 
 // found takes rows and remembers where they are.
@@ -75,6 +75,12 @@ type found interface {
 // pointers takes rows that are one entity each.
 type pointers struct{ of []rowscan.Pointer }
 
+func (ps *pointers) expect(rows int) {
+	if rows > 0 {
+		ps.of = make([]rowscan.Pointer, 0, min(rows+rows/chunkMargin, largeChunk))
+	}
+}
+
 func (ps *pointers) next() rowscan.Pointer {
 	ps.of = append(ps.of, rowscan.Pointer{})
 	return rowscan.Of(&ps.of[len(ps.of)-1])
@@ -84,16 +90,22 @@ func (ps *pointers) all() []rowscan.Pointer { return ps.of }
 
 // structs takes rows of a type that is known when the program runs.
 type structs struct {
+	row  reflect.Type
 	slab *rowscan.Slab
-	of   []rowscan.Pointer
+	pointers
+}
+
+func (s *structs) expect(rows int) {
+	s.pointers.expect(rows)
+	if rows > 0 {
+		s.slab.Reset(s.row, rows)
+	}
 }
 
 func (s *structs) next() rowscan.Pointer {
 	s.of = append(s.of, s.slab.Next())
 	return s.of[len(s.of)-1]
 }
-
-func (s *structs) all() []rowscan.Pointer { return s.of }
 
 // Entities runs s once, as [EntityQuery] does.
 func Entities(ctx context.Context, db DB, s *sqlast.Select, source *sqlast.Source, without []*sqlast.Relation) ([]rowscan.Pointer, error) {

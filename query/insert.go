@@ -84,7 +84,7 @@ func rowOf(ins *sqlast.Insert, at map[*sqlast.Column]int, as []Assignment) []sql
 // FromQuery inserts the rows of q, whose select list gives the columns in their order.
 func (s InsertStmt) FromQuery(q AnyQuery, columns ...Expression) InsertStmt {
 	ins := s.ast()
-	ins.Query, ins.Columns = subselect(q.selects()), nil
+	ins.Query, ins.Columns = subselect(q), nil
 	var err error
 	for _, c := range columns {
 		f, ok := nodeOf(c).(*sqlast.Field)
@@ -137,7 +137,7 @@ func Excluded[T any](c Expr[T]) Op[T] {
 	if !ok {
 		return Op[T]{}
 	}
-	return Op[T]{&sqlast.Field{Source: &sqlast.Source{Table: f.Column.Table, Alias: excluded}, Column: f.Column}}
+	return op[T](&sqlast.Field{Source: &sqlast.Source{Table: f.Column.Table, Alias: excluded}, Column: f.Column})
 }
 
 const excluded = "excluded"
