@@ -15,6 +15,7 @@ import (
 type Ask struct {
 	Query *EntityQuery
 	Args  []any // by slot
+	Taker Taker // may be nil
 	Found []rowscan.Pointer
 }
 
@@ -36,10 +37,12 @@ func Together(ctx context.Context, db DB, asks []*Ask) (failed int, err error) {
 
 // run sends the query alone.
 func (a *Ask) run(ctx context.Context, db DB) error {
-	q, out := a.Query, a.Query.sink()
-	_, err := run{core: q.core, ctx: ctx, db: db, slots: a.Args}.fetch(fetchAll, q.core.items, out, false)
+	q, out := a.Query, a.Query.sink(a.Taker)
+	if _, err := (run{core: q.core, ctx: ctx, db: db, slots: a.Args}).fetch(fetchAll, q.core.items, out, false); err != nil {
+		return err
+	}
 	a.Found = out.all()
-	return err
+	return nil
 }
 
 func together(ctx context.Context, db DB, asks []*Ask) (failed int, err error) {
@@ -77,10 +80,12 @@ func (b *batch) add(r run, fetch int, read func(pgx.Rows) error) error {
 
 func (b *batch) ask(a *Ask) error {
 	return b.add(run{core: a.Query.core, slots: a.Args}, fetchAll, func(rows pgx.Rows) error {
-		out := a.Query.sink()
-		_, err := readAll(rows, a.Query.core.items, out, b.session, false)
+		out := a.Query.sink(a.Taker)
+		if _, err := readAll(rows, a.Query.core.items, out, b.session, false); err != nil {
+			return err
+		}
 		a.Found = out.all()
-		return err
+		return nil
 	})
 }
 
@@ -187,7 +192,7 @@ func (r run) sendWith(fetch int, items []item, to sink, with Companion) (read *r
 		return nil, nil, err
 	}
 	for _, q := range with.Queries() {
-		out := q.sink()
+		out := q.sink(nil)
 		err := b.add(run{core: q.core, slots: r.slots}, fetchAll, func(rows pgx.Rows) error {
 			if _, err := readAll(rows, q.core.items, out, b.session, false); err != nil {
 				return err
