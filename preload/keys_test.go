@@ -44,8 +44,8 @@ type kind[K any] struct {
 	model  *schema.Model
 	nodes  *nodes[K]
 	leaves *leaves[K]
-	leaf   schema.ToMany[Node[K], Leaf[K]]
-	node   schema.ToOne[Leaf[K], Node[K]]
+	leaf   *schema.ToMany[Node[K], Leaf[K]]
+	node   *schema.ToOne[Leaf[K], Node[K]]
 }
 
 func kindOf[K any](name, sqlType string) kind[K] {

@@ -20,6 +20,9 @@ type Expr[T any] interface {
 	exprOf(T)
 }
 
+// The operators are kept out of line. Inlined, each would be compiled once more in every method set that it is promoted
+// to, four times for each column type and package; docs/decisions/0009-build-cost.md has the figures.
+
 // Op is an expression that is not NULL, with its operators. It reads into a plain T.
 type Op[T any] struct{ n sqlast.Expr }
 
@@ -29,134 +32,220 @@ type NullOp[T any] struct{ n sqlast.Expr }
 // Predicate is a condition.
 type Predicate = Op[bool]
 
+//go:noinline
 func (o Op[T]) node() sqlast.Expr { return o.n }
 func (Op[T]) exprOf(T)            {}
 func (Op[T]) scansTo(T)           {}
-func (o Op[T]) item() item        { return valueItem[T](o.n, true) }
+
+//go:noinline
+func (o Op[T]) item() item { return valueItem[T](o.n, true) }
+
+//go:noinline
 func (o Op[T]) order() sqlast.Order {
 	return sqlast.Order{X: o.n}
 }
 
+//go:noinline
 func (o NullOp[T]) node() sqlast.Expr { return o.n }
 func (NullOp[T]) exprOf(T)            {}
 func (NullOp[T]) scansTo(*T)          {}
-func (o NullOp[T]) item() item        { return valueItem[*T](o.n, false) }
+
+//go:noinline
+func (o NullOp[T]) item() item { return valueItem[*T](o.n, false) }
+
+//go:noinline
 func (o NullOp[T]) order() sqlast.Order {
 	return sqlast.Order{X: o.n}
 }
 
 // Eq is o = v.
+//
+//go:noinline
 func (o Op[T]) Eq(v T) Predicate { return compare(sqlast.Eq, o.n, v) }
 
 // Ne is o <> v.
+//
+//go:noinline
 func (o Op[T]) Ne(v T) Predicate { return compare(sqlast.Ne, o.n, v) }
 
 // Lt is o < v.
+//
+//go:noinline
 func (o Op[T]) Lt(v T) Predicate { return compare(sqlast.Lt, o.n, v) }
 
 // Le is o <= v.
+//
+//go:noinline
 func (o Op[T]) Le(v T) Predicate { return compare(sqlast.Le, o.n, v) }
 
 // Gt is o > v.
+//
+//go:noinline
 func (o Op[T]) Gt(v T) Predicate { return compare(sqlast.Gt, o.n, v) }
 
 // Ge is o >= v.
+//
+//go:noinline
 func (o Op[T]) Ge(v T) Predicate { return compare(sqlast.Ge, o.n, v) }
 
 // EqExpr is o = e.
+//
+//go:noinline
 func (o Op[T]) EqExpr(e Expr[T]) Predicate { return binary(sqlast.Eq, o.n, e) }
 
 // NeExpr is o <> e.
+//
+//go:noinline
 func (o Op[T]) NeExpr(e Expr[T]) Predicate { return binary(sqlast.Ne, o.n, e) }
 
 // LtExpr is o < e.
+//
+//go:noinline
 func (o Op[T]) LtExpr(e Expr[T]) Predicate { return binary(sqlast.Lt, o.n, e) }
 
 // LeExpr is o <= e.
+//
+//go:noinline
 func (o Op[T]) LeExpr(e Expr[T]) Predicate { return binary(sqlast.Le, o.n, e) }
 
 // GtExpr is o > e.
+//
+//go:noinline
 func (o Op[T]) GtExpr(e Expr[T]) Predicate { return binary(sqlast.Gt, o.n, e) }
 
 // GeExpr is o >= e.
+//
+//go:noinline
 func (o Op[T]) GeExpr(e Expr[T]) Predicate { return binary(sqlast.Ge, o.n, e) }
 
 // In is true where o is one of vs. The values travel as one array, so their number is not limited; no value at all is false.
+//
+//go:noinline
 func (o Op[T]) In(vs ...T) Predicate { return anyOf(o.n, slices.Clone(vs), false) }
 
 // NotIn is true where o is none of vs; no value at all is true.
+//
+//go:noinline
 func (o Op[T]) NotIn(vs ...T) Predicate { return anyOf(o.n, slices.Clone(vs), true) }
 
 // Between is low <= o AND o <= high.
+//
+//go:noinline
 func (o Op[T]) Between(low, high T) Predicate { return between(o.n, low, high) }
 
 // Asc orders by o, smallest first.
+//
+//go:noinline
 func (o Op[T]) Asc() Order { return Order{sqlast.Order{X: o.n}} }
 
 // Desc orders by o, greatest first.
+//
+//go:noinline
 func (o Op[T]) Desc() Order { return Order{sqlast.Order{X: o.n, Desc: true}} }
 
 // As names o in the select list. The same value can then stand in ORDER BY.
+//
+//go:noinline
 func (o Op[T]) As(name string) Op[T] { return Op[T]{named(o.n, name)} }
 
 // Eq is o = v; it is not true where o is NULL.
+//
+//go:noinline
 func (o NullOp[T]) Eq(v T) Predicate { return compare(sqlast.Eq, o.n, v) }
 
 // Ne is o <> v; it is not true where o is NULL.
+//
+//go:noinline
 func (o NullOp[T]) Ne(v T) Predicate { return compare(sqlast.Ne, o.n, v) }
 
 // Lt is o < v.
+//
+//go:noinline
 func (o NullOp[T]) Lt(v T) Predicate { return compare(sqlast.Lt, o.n, v) }
 
 // Le is o <= v.
+//
+//go:noinline
 func (o NullOp[T]) Le(v T) Predicate { return compare(sqlast.Le, o.n, v) }
 
 // Gt is o > v.
+//
+//go:noinline
 func (o NullOp[T]) Gt(v T) Predicate { return compare(sqlast.Gt, o.n, v) }
 
 // Ge is o >= v.
+//
+//go:noinline
 func (o NullOp[T]) Ge(v T) Predicate { return compare(sqlast.Ge, o.n, v) }
 
 // EqExpr is o = e.
+//
+//go:noinline
 func (o NullOp[T]) EqExpr(e Expr[T]) Predicate { return binary(sqlast.Eq, o.n, e) }
 
 // NeExpr is o <> e.
+//
+//go:noinline
 func (o NullOp[T]) NeExpr(e Expr[T]) Predicate { return binary(sqlast.Ne, o.n, e) }
 
 // LtExpr is o < e.
+//
+//go:noinline
 func (o NullOp[T]) LtExpr(e Expr[T]) Predicate { return binary(sqlast.Lt, o.n, e) }
 
 // LeExpr is o <= e.
+//
+//go:noinline
 func (o NullOp[T]) LeExpr(e Expr[T]) Predicate { return binary(sqlast.Le, o.n, e) }
 
 // GtExpr is o > e.
+//
+//go:noinline
 func (o NullOp[T]) GtExpr(e Expr[T]) Predicate { return binary(sqlast.Gt, o.n, e) }
 
 // GeExpr is o >= e.
+//
+//go:noinline
 func (o NullOp[T]) GeExpr(e Expr[T]) Predicate { return binary(sqlast.Ge, o.n, e) }
 
 // In is true where o is one of vs. The values travel as one array, so their number is not limited; no value at all is false.
+//
+//go:noinline
 func (o NullOp[T]) In(vs ...T) Predicate { return anyOf(o.n, slices.Clone(vs), false) }
 
 // NotIn is true where o is not NULL and none of vs; with no value at all it is true.
+//
+//go:noinline
 func (o NullOp[T]) NotIn(vs ...T) Predicate { return anyOf(o.n, slices.Clone(vs), true) }
 
 // Between is low <= o AND o <= high.
+//
+//go:noinline
 func (o NullOp[T]) Between(low, high T) Predicate { return between(o.n, low, high) }
 
 // IsNull is true where o is NULL.
+//
+//go:noinline
 func (o NullOp[T]) IsNull() Predicate { return Predicate{&sqlast.IsNull{X: o.n}} }
 
 // IsNotNull is true where o is not NULL.
+//
+//go:noinline
 func (o NullOp[T]) IsNotNull() Predicate { return Predicate{&sqlast.IsNull{X: o.n, Not: true}} }
 
 // Asc orders by o, smallest first and NULL last.
+//
+//go:noinline
 func (o NullOp[T]) Asc() Order { return Order{sqlast.Order{X: o.n}} }
 
 // Desc orders by o, NULL first and then the greatest; [Order.NullsLast] changes it.
+//
+//go:noinline
 func (o NullOp[T]) Desc() Order { return Order{sqlast.Order{X: o.n, Desc: true}} }
 
 // As names o in the select list. The same value can then stand in ORDER BY.
+//
+//go:noinline
 func (o NullOp[T]) As(name string) NullOp[T] { return NullOp[T]{named(o.n, name)} }
 
 // Order is one entry of ORDER BY.

@@ -51,17 +51,23 @@ type Source interface{ source() *sqlast.Source }
 // EntityOf is a table whose rows are entities of type E.
 type EntityOf[E any] interface {
 	Source
-	entity(E)
+	scansTo(*E)
 }
 
-// Entity makes a table an item and a source of queries. schema.Table embeds it; its methods are unexported so that
-// columns may have any name.
-type Entity[E any] struct{ src *sqlast.Source }
+// Entity makes a table an item and a source of queries; P is the pointer type of its entities. schema.Table embeds it;
+// its methods are unexported so that columns may have any name.
+//
+// P is a pointer and the methods have pointer receivers for the sake of building a program: each entity of a model then
+// costs three small functions here and no more.
+type Entity[P any] struct{ src *sqlast.Source }
 
-func (Entity[E]) scansTo(*E)               {}
-func (Entity[E]) entity(E)                 {}
-func (e Entity[E]) source() *sqlast.Source { return e.src }
-func (e Entity[E]) item() item             { return entityItem(e.src, false) }
+func (*Entity[P]) scansTo(P)                {}
+func (e *Entity[P]) source() *sqlast.Source { return e.src }
+func (e *Entity[P]) item() item             { return entityItem(e.src, false) }
+
+// entityItem is kept out of line: it would else be copied into the methods of each entity.
+//
+//go:noinline
 func entityItem(s *sqlast.Source, optional bool) item {
 	return item{entity: s, goType: s.Table.GoType, optional: optional}
 }

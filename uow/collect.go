@@ -27,8 +27,14 @@ func (f *flush) collect() error {
 	if err := f.reachAll(); err != nil {
 		return err
 	}
+	all := 0
+	for _, t := range f.s.tables {
+		all += len(t.all)
+	}
+	f.inserts = make([]*object, 0, all)
 	for _, t := range f.s.tables {
 		for _, o := range t.all {
+			o.links, o.parent = [2]int32{}, false
 			switch {
 			case o.phase == pending:
 				f.inserts = append(f.inserts, o)
@@ -43,10 +49,11 @@ func (f *flush) collect() error {
 		}
 	}
 	byArrival := func(a, b *object) int { return a.seen - b.seen }
-	slices.SortFunc(f.inserts, byArrival)
-	slices.SortFunc(f.held, byArrival)
-	slices.SortFunc(f.deletes, byArrival)
-	slices.SortFunc(f.parents, byArrival)
+	for _, list := range [][]*object{f.inserts, f.held, f.deletes, f.parents} {
+		if !slices.IsSortedFunc(list, byArrival) {
+			slices.SortFunc(list, byArrival)
+		}
+	}
 	return nil
 }
 
@@ -61,7 +68,7 @@ func (f *flush) reachAll() error {
 			if o.phase == gone || o.doomed || o.phase == stored && !t.relationChanged(o) {
 				continue
 			}
-			if err := f.s.cascade(o); err != nil {
+			if err := f.s.cascade(o, false); err != nil {
 				return err
 			}
 		}

@@ -137,18 +137,29 @@ func (t *table) letGo(o *object) {
 		if err != nil {
 			continue
 		}
-		p, found := parents.Lookup(o.at, columnsOf(t.table, r.Columns))
-		if !found {
-			continue
+		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && !h.Target.IsNil() {
+			parents.takeOut(h.Target, r.Inverse, o.at)
 		}
-		m := holder.ManyAt(p, r.Inverse)
-		if slices.Contains(m.Items, o.at) {
-			t.session.touch(parents.find(p), true)
-			m.Items = slices.DeleteFunc(slices.Clone(m.Items), func(q rowscan.Pointer) bool { return q == o.at })
+		if p, found := parents.Lookup(o.at, columnsOf(t.table, r.Columns)); found {
+			parents.takeOut(p, r.Inverse, o.at)
 		}
-		m.Added = slices.DeleteFunc(slices.Clone(m.Added), func(q rowscan.Pointer) bool { return q == o.at })
 	}
 	t.forget(o)
+}
+
+// takeOut takes a child out of a collection of the parent.
+func (t *table) takeOut(parent rowscan.Pointer, r *sqlast.Relation, child rowscan.Pointer) {
+	m := holder.ManyAt(parent, r)
+	not := func(q rowscan.Pointer) bool { return q == child }
+	if slices.Contains(m.Items, child) {
+		if p := t.find(parent); p != nil {
+			t.session.touch(p, true)
+		}
+		m.Items = slices.DeleteFunc(slices.Clone(m.Items), not)
+	}
+	if slices.Contains(m.Added, child) {
+		m.Added = slices.DeleteFunc(slices.Clone(m.Added), not)
+	}
 }
 
 func columnsOf(t *sqlast.Table, is []int) []*sqlast.Column {

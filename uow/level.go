@@ -39,6 +39,9 @@ func (s *Session) top() *level { return s.levels[len(s.levels)-1] }
 func (s *Session) touch(o *object, whole bool) {
 	depth := len(s.levels) - 1
 	if u := o.undo; u != nil && u.depth == depth {
+		if whole && u.entity.IsNil() {
+			u.entity = o.in.copyOf(o.at) // nothing but columns changed since
+		}
 		return
 	}
 	if len(s.undos) == 0 {
@@ -73,8 +76,11 @@ func (s *Session) keepLevel() {
 	s.levels = s.levels[:depth]
 	outer := s.top()
 	for _, o := range l.touched {
-		if o.undo.before != nil && o.undo.before.depth == depth-1 {
-			o.undo = o.undo.before
+		if before := o.undo.before; before != nil && before.depth == depth-1 {
+			if before.entity.IsNil() {
+				before.entity = o.undo.entity // the collections were the same when the outer level began
+			}
+			o.undo = before
 			continue
 		}
 		o.undo.depth = depth - 1
@@ -119,6 +125,9 @@ func (s *Session) undoLevel() {
 	}
 	for _, t := range s.tables {
 		t.undoRest(l)
+	}
+	if l.wrote > 0 {
+		s.doubtCollections(l)
 	}
 	if len(s.levels) > 1 {
 		s.levels = s.levels[:len(s.levels)-1]
@@ -165,6 +174,7 @@ func (t *table) undoRest(l *level) {
 		switch {
 		case o.phase == gone:
 		case o.phase == pending && o.seen > l.since:
+			t.untake(o)
 			t.forget(o)
 		case o.phase == stored && l.wrote > 0 && o.seen >= l.wrote && o.seen > l.since:
 			t.forget(o)
@@ -173,6 +183,24 @@ func (t *table) undoRest(l *level) {
 				t.restoreColumns(o, o.copy)
 			}
 			t.undoRelations(o)
+		}
+	}
+}
+
+// untake clears foreign keys of a new object that took a key which is undone: the related object gives it anew.
+func (t *table) untake(o *object) {
+	for _, r := range t.up {
+		h := holder.OneAt(o.at, r)
+		if h.State != holder.Loaded || h.Target.IsNil() {
+			continue
+		}
+		to, err := t.session.table(r.To)
+		if err != nil || !to.zero(h.Target, r.Others) {
+			continue
+		}
+		for _, c := range r.Columns {
+			col := &t.cols[c]
+			rowscan.Clear(col.GoType, o.at.Field(col.Offset))
 		}
 	}
 }
@@ -194,6 +222,68 @@ func (t *table) undoRelations(o *object) {
 		}
 		m.Items, m.Added, m.Removed = items, nil, nil
 	}
+}
+
+// doubtCollections makes collections not loaded that were read inside of a level, and show what is undone: they have an
+// object that does not belong to them, or lack one that does.
+func (s *Session) doubtCollections(l *level) {
+	for _, t := range s.tables {
+		for _, o := range t.all {
+			if o.phase != stored {
+				continue
+			}
+			for _, r := range t.down {
+				if m := holder.ManyAt(o.at, r); m.State == holder.Loaded && !t.owns(o, r, m.Items) {
+					*m = holder.Many{Head: holder.Head{Relation: r, State: holder.NotLoaded}}
+				}
+			}
+		}
+	}
+	for _, o := range l.touched {
+		if o.phase != stored {
+			continue
+		}
+		for _, r := range o.in.up {
+			if parent, m := o.in.collectionOf(o, r); m != nil && m.State == holder.Loaded && !slices.Contains(m.Items, o.at) {
+				*holder.ManyAt(parent.at, r.Inverse) = holder.Many{Head: holder.Head{Relation: r.Inverse, State: holder.NotLoaded}}
+			}
+		}
+	}
+}
+
+// owns reports whether all children have a row that belongs to o.
+func (t *table) owns(o *object, r *sqlast.Relation, children []rowscan.Pointer) bool {
+	in, err := t.session.table(r.To)
+	if err != nil {
+		return true
+	}
+	for _, p := range children {
+		c := in.find(p)
+		if c == nil || c.phase != stored {
+			return false
+		}
+		if same, err := sameKeyOf(in, p, r.Others, o.at, t, r.Columns); err == nil && !same {
+			return false
+		}
+	}
+	return true
+}
+
+// collectionOf is the session's object that o's foreign key refers to, and its collection that o belongs to, where there
+// are such.
+func (t *table) collectionOf(o *object, r *sqlast.Relation) (*object, *holder.Many) {
+	if r.Inverse == nil || !slices.Equal(r.Others, r.To.Key) {
+		return nil, nil
+	}
+	parents, err := t.session.table(r.To)
+	if err != nil {
+		return nil, nil
+	}
+	p, found := parents.Lookup(o.at, columnsOf(t.table, r.Columns))
+	if !found {
+		return nil, nil
+	}
+	return parents.find(p), holder.ManyAt(p, r.Inverse)
 }
 
 // followKey makes a many-to-one holder agree with the foreign key: it keeps the object that has the key, takes the one

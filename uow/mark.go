@@ -11,6 +11,7 @@ import (
 // mark makes the objects what the flush has made of their rows: stored, as they are, or gone.
 func (f *flush) mark() {
 	for _, st := range f.steps {
+		st.t.expect(len(st.rows))
 		for _, o := range st.rows {
 			switch st.kind {
 			case inserting:
@@ -86,6 +87,7 @@ func (f *flush) settleCollections(p *object) {
 	for _, r := range p.in.down {
 		m := holder.ManyAt(p.at, r)
 		if len(m.Added)+len(m.Removed) > 0 {
+			f.s.touch(p, true)
 			m.Added, m.Removed = nil, nil
 		}
 	}

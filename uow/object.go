@@ -27,7 +27,8 @@ type object struct {
 	flushed bool            // written in the transaction that is open
 	expired bool            // the database may have newer values: the next read overwrites
 	seen    int             // the session's count when the object came; tells the order of adding
-	links   [2]int          // of the flush under way: its range of flush.links
+	links   [2]int32        // of the flush under way: its range of flush.links
+	parent  bool            // of the flush under way: a row waits for its key
 	undo    *undo           // what levels have to undo
 }
 
@@ -82,6 +83,13 @@ func (t *table) find(p rowscan.Pointer) *object {
 
 // lookup returns the object whose key is in the canonical bytes, or nil.
 func (t *table) lookup(key []byte) *object { return t.byKey[string(key)] }
+
+// expect makes room for so many objects, where the table has none yet.
+func (t *table) expect(n int) {
+	if len(t.byKey) == 0 && n > objectsAtOnce {
+		t.byKey = make(map[string]*object, n)
+	}
+}
 
 // register puts a stored object into the identity map.
 func (t *table) register(o *object, key []byte) {

@@ -117,10 +117,9 @@ func (c *circle) connect(g group) error {
 		}
 	}
 	for i, o := range c.rows {
-		for n := o.links[0]; n < o.links[1]; n++ {
-			l := &c.f.links[n]
+		for _, l := range c.f.linksOf(o) {
 			if to, ok := c.at[l.parent]; ok {
-				c.edges[i] = append(c.edges[i], edge{to: to, key: foreignOf(o.in.table, l.columns)})
+				c.edges[i] = append(c.edges[i], edge{to: to, key: foreignOf(o.in.table, l.columns())})
 			}
 		}
 		for _, fk := range o.in.table.Foreign {

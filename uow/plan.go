@@ -120,13 +120,9 @@ func (s *Session) prepare() (*flush, error) {
 
 // makePlan makes the statements: INSERTs, UPDATEs of columns that could not be written at once, UPDATEs, DELETEs.
 func (f *flush) makePlan(batches [][]*object) error {
-	referred := map[*object]bool{}
-	for _, l := range f.links {
-		referred[l.parent] = true
-	}
 	var errs []error
 	for _, rows := range batches {
-		errs = append(errs, f.planInsert(rows, referred))
+		errs = append(errs, f.planInsert(rows))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
@@ -142,7 +138,7 @@ func (f *flush) makePlan(batches [][]*object) error {
 
 // planInsert decides what the rows of one table get, and which of their keys must be known before. Rows with
 // expressions, and rows whose keys nobody can know before, have statements of their own.
-func (f *flush) planInsert(rows []*object, referred map[*object]bool) error {
+func (f *flush) planInsert(rows []*object) error {
 	t := rows[0].in
 	d, own, err := f.decide(t, rows)
 	if err != nil {
@@ -163,7 +159,7 @@ func (f *flush) planInsert(rows []*object, referred map[*object]bool) error {
 	}
 	st := &step{kind: inserting, t: t, rows: rows, decided: d, late: f.late}
 	for _, k := range t.table.Key {
-		if need := f.keyNeeded(st, k, referred); need != nil {
+		if need := f.keyNeeded(st, k); need != nil {
 			f.keys = append(f.keys, need)
 		}
 	}
@@ -266,7 +262,7 @@ func (f *flush) planUpdates() error {
 		changed = changed[:0]
 		for i := range o.in.cols {
 			c := &o.in.cols[i]
-			if !o.changed(c) && !(o.links[0] < o.links[1] && f.linked(o, i)) {
+			if !o.changed(c) && !f.linked(o, i) {
 				continue
 			}
 			if c.Owned {

@@ -38,7 +38,15 @@ type Column struct {
 	OnUpdate Expr     // the database's, written by every UPDATE of the row; nil: none
 	Stored   Expr     // of a generated column
 	Zero     ZeroRule
+	Enum     *Enum // that Type, or its elements, is made of; nil for any other type
 	Comment  string
+}
+
+// Enum is a type of the database whose values are labels.
+type Enum struct {
+	Schema string // "" for the search path's
+	Name   string
+	Labels []string // in their order
 }
 
 // Identity says who gives a column its number.
@@ -91,6 +99,7 @@ type Index struct {
 	Name    string
 	Unique  bool
 	Method  string // "" for btree
+	Class   string // the operator class of the keys; "" for that of their types
 	Keys    []Order
 	Where   Expr
 	Include []int
@@ -98,10 +107,11 @@ type Index struct {
 
 // Unique is a set of columns whose values no two rows share.
 type Unique struct {
-	Table      *Table
-	Name       string
-	Columns    []int
-	Deferrable bool
+	Table            *Table
+	Name             string
+	Columns          []int
+	Deferrable       bool
+	NullsNotDistinct bool // NULL is taken like any other value
 }
 
 // Action is what the database does to referring rows when the row they refer to goes or changes its key.
