@@ -156,7 +156,9 @@ func parse(text string, args []any) *sqlast.Raw {
 	var piece []byte
 	for i := 0; i < len(text); {
 		if n := skip(text[i:]); n > 0 {
-			i += n
+			if i += n; i == len(text) && isOpenComment(text[i-n:]) {
+				text += "\n" // what comes behind the text is no part of the comment
+			}
 			continue
 		}
 		n, number := placeholder(text[i:])

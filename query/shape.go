@@ -125,11 +125,47 @@ func (w *shape) selection(s selection, fetch int) {
 			}
 		case distinctClause:
 			w.tag(byte(st.clause))
+		case orderClause:
+			w.tag(byte(st.clause))
+			w.orderedCell(s.c.items, st.cell)
 		default:
 			w.tag(byte(st.clause))
 			w.cell(st.cell)
 		}
 	}
+}
+
+// orderedCell walks an entry of ORDER BY; what has a name in the select list enters by its name alone.
+func (w *shape) orderedCell(items []item, c *cell) {
+	by := c
+	if c != nil && c.form != nil && c.form.order {
+		by = c.form.left
+	}
+	if by == nil || by.form != nil {
+		w.cell(c)
+		return
+	}
+	n, ok := by.n.(*sqlast.Named)
+	if !ok || !lists(items, n.Name) {
+		w.cell(c)
+		return
+	}
+	order := c.asOrder()
+	w.word(0)
+	w.tag(tagNone, bit(order.Desc), byte(order.Nulls))
+	w.str(n.Name)
+}
+
+// lists is [sqlast.Lists] for items.
+func lists(items []item, name string) bool {
+	for i := range items {
+		if c := items[i].cell; c != nil && c.form == nil {
+			if n, ok := c.n.(*sqlast.Named); ok && n.Name == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // selected walks an entry of the select list with what reading it depends on.
@@ -194,6 +230,8 @@ func (s selection) order(fetch int) []int {
 		case limitClause, offsetClause:
 			w.count(st, fetch)
 		case fromClause, distinctClause:
+		case orderClause:
+			w.orderedCell(s.c.items, st.cell)
 		default:
 			w.cell(st.cell)
 		}
@@ -220,10 +258,10 @@ func (s selection) order(fetch int) []int {
 	return order
 }
 
-// ordered walks an entry of ORDER BY, which a named expression enters by its name alone.
-func (w *shape) ordered(x sqlast.Expr) {
-	if n, ok := x.(*sqlast.Named); ok {
-		w.tag(tagNamed)
+// ordered walks an entry of ORDER BY; what has a name in the select list enters by its name alone.
+func (w *shape) ordered(x sqlast.Expr, list []sqlast.Item) {
+	if n, ok := x.(*sqlast.Named); ok && sqlast.Lists(list, n.Name) {
+		w.tag(tagNone)
 		w.str(n.Name)
 		return
 	}
@@ -385,21 +423,17 @@ func (w *shape) call(c *sqlast.Call) {
 	w.tag(tagCall, bit(c.Star)|bit(c.Distinct)<<1|bit(c.Aggregate)<<2|bit(c.Filter != nil)<<3, byte(c.Nulls))
 	w.str(c.Name)
 	w.exprs(c.Args)
-	w.orders(c.OrderBy, false)
+	w.orders(c.OrderBy, nil)
 	if c.Filter != nil {
 		w.expr(c.Filter)
 	}
 }
 
-func (w *shape) orders(os []sqlast.Order, byName bool) {
+func (w *shape) orders(os []sqlast.Order, list []sqlast.Item) {
 	w.num(len(os))
 	for _, o := range os {
 		w.tag(bit(o.Desc) | byte(o.Nulls)<<1)
-		if byName {
-			w.ordered(o.X)
-			continue
-		}
-		w.expr(o.X)
+		w.ordered(o.X, list)
 	}
 }
 

@@ -57,7 +57,7 @@ func (w *shape) selectStmt(s *sqlast.Select, items []item, fetch int) {
 	w.exprs(s.Where)
 	w.exprs(s.GroupBy)
 	w.exprs(s.Having)
-	w.orders(s.OrderBy, true)
+	w.orders(s.OrderBy, s.Items)
 	w.limit(s.Limit, fetch)
 	w.tag(bit(s.Offset != nil))
 	if s.Offset != nil {
