@@ -165,7 +165,7 @@ func (l *loop) directly() error {
 // good as before; where the statement had ended first, the request may still be on its way and could hit the next
 // statement, so the connection is closed.
 func (l *loop) cancel(rows pgx.Rows) {
-	if rows.CommandTag().String() != "" {
+	if rows.Err() != nil || rows.CommandTag().String() != "" { // it has ended
 		rows.Close()
 		return
 	}
