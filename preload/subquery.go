@@ -112,10 +112,10 @@ func (c *companion) Queries() []*query.EntityQuery {
 
 // Load fills the holders of what the query read.
 func (c *companion) Load(ctx context.Context, db query.DB, all []query.Related, answers [][]rowscan.Pointer) error {
-	w := walk{ctx: ctx, db: db, answers: make(map[*wish]answer, len(answers))}
-	for i, rows := range answers {
+	w := walk{ctx: ctx, db: db, along: make(map[*wish]rows, len(answers))}
+	for i, all := range answers {
 		r := c.routes[i]
-		w.answers[r.wish] = answer{rows: rows, key: r.key, keyed: r.keyed, part: true}
+		w.along[r.wish] = rows{source: source{key: r.key, keyed: r.keyed, part: true}, all: all}
 	}
 	return w.run(all, c.roots)
 }

@@ -58,12 +58,21 @@ func (q *EntityQuery) Load(ctx context.Context, db DB, without []*sqlast.Relatio
 // String shows the query's SQL, or why it is refused.
 func (q *EntityQuery) String() string { return q.core.String() }
 
-// sink takes the query's rows.
-func (q *EntityQuery) sink() found {
-	if q.row == nil {
-		return &pointers{}
+// sink takes the query's rows, and shows each to the taker, if any.
+func (q *EntityQuery) sink(t Taker) found {
+	if t != nil {
+		t.Begin()
 	}
-	return &structs{row: q.row, slab: rowscan.NewSlab(q.row)}
+	if q.row == nil {
+		return &pointers{taker: t}
+	}
+	return &structs{row: q.row, slab: rowscan.NewSlab(q.row), pointers: pointers{taker: t}}
+}
+
+// Taker sees each row once it was read, while it is at hand.
+type Taker interface {
+	Begin() // of the rows; all of them may come once more
+	Take(row rowscan.Pointer)
 }
 
 // found takes rows and remembers where they are.
@@ -73,7 +82,10 @@ type found interface {
 }
 
 // pointers takes rows that are one entity each.
-type pointers struct{ of []rowscan.Pointer }
+type pointers struct {
+	of    []rowscan.Pointer
+	taker Taker
+}
 
 func (ps *pointers) expect(rows int) {
 	if rows > 0 {
@@ -82,11 +94,27 @@ func (ps *pointers) expect(rows int) {
 }
 
 func (ps *pointers) next() rowscan.Pointer {
-	ps.of = append(ps.of, rowscan.Pointer{})
+	ps.add(rowscan.Pointer{})
 	return rowscan.Of(&ps.of[len(ps.of)-1])
 }
 
-func (ps *pointers) all() []rowscan.Pointer { return ps.of }
+// add makes place for a row. The one before it is read.
+func (ps *pointers) add(p rowscan.Pointer) {
+	ps.show()
+	ps.of = append(ps.of, p)
+}
+
+func (ps *pointers) show() {
+	if n := len(ps.of); n > 0 && ps.taker != nil {
+		ps.taker.Take(ps.of[n-1])
+	}
+}
+
+// all ends the rows, none of which failed.
+func (ps *pointers) all() []rowscan.Pointer {
+	ps.show()
+	return ps.of
+}
 
 // structs takes rows of a type that is known when the program runs.
 type structs struct {
@@ -103,8 +131,9 @@ func (s *structs) expect(rows int) {
 }
 
 func (s *structs) next() rowscan.Pointer {
-	s.of = append(s.of, s.slab.Next())
-	return s.of[len(s.of)-1]
+	p := s.slab.Next()
+	s.add(p)
+	return p
 }
 
 // Entities runs s once, as [EntityQuery] does.

@@ -21,7 +21,7 @@ type Expr[T any] interface {
 }
 
 // The operators are kept out of line. Inlined, each would be compiled once more in every method set that it is promoted
-// to, four times for each column type and package; docs/decisions/0005-build-cost.md has the figures.
+// to, four times for each column type and package; docs/decisions/0009-build-cost.md has the figures.
 
 // Op is an expression that is not NULL, with its operators. It reads into a plain T.
 type Op[T any] struct{ c *cell }

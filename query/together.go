@@ -16,6 +16,7 @@ import (
 type Ask struct {
 	Query *EntityQuery
 	Args  []any // by slot
+	Taker Taker // may be nil
 	Found []rowscan.Pointer
 }
 
@@ -37,7 +38,7 @@ func Together(ctx context.Context, db DB, asks []*Ask) (failed int, err error) {
 
 // run sends the query alone.
 func (a *Ask) run(ctx context.Context, db DB) error {
-	q, out := a.Query, a.Query.sink()
+	q, out := a.Query, a.Query.sink(a.Taker)
 	r := slotted(q.core, slices.Clone(a.Args)...).on(ctx, db)
 	read, err := r.fetch(fetchAll, allColumns, out, false)
 	if err != nil {
@@ -94,7 +95,7 @@ func (b *batch) add(r *run, fetch int, of columns, to sink, keep bool, read func
 }
 
 func (b *batch) ask(a *Ask) error {
-	r, out := slotted(a.Query.core, slices.Clone(a.Args)...), a.Query.sink()
+	r, out := slotted(a.Query.core, slices.Clone(a.Args)...), a.Query.sink(a.Taker)
 	return b.add(&r, fetchAll, allColumns, out, false, func(read *reader) {
 		read.close()
 		a.Found = out.all()
@@ -207,7 +208,7 @@ func (r *run) sendWith(fetch int, of columns, to sink, with Companion) (read *re
 		return nil, nil, err
 	}
 	for _, q := range with.Queries() {
-		out := q.sink()
+		out := q.sink(nil)
 		err := b.add(&run{core: q.core, slots: r.slots}, fetchAll, allColumns, out, false, func(from *reader) {
 			from.close()
 			answers = append(answers, out.all())

@@ -157,7 +157,7 @@ func (s *Session) reach(o *object, isNew bool, added []*object) ([]*object, erro
 		if n != nil {
 			added = append(added, n)
 		}
-		if h.Relation == nil && r.Inverse != nil { // schema.To set it; schema.ToOne.Set shows it on both sides
+		if h.Relation == nil && r.Inverse != nil && !o.belonged(r, h.Target) { // schema.To set it; schema.ToOne.Set shows it on both sides
 			showInCollection(r.Inverse, h.Target, o.at, isNew)
 		}
 		h.Relation = r
@@ -174,6 +174,19 @@ func (s *Session) reach(o *object, isNew bool, added []*object) ([]*object, erro
 		}
 	}
 	return added, nil
+}
+
+// belonged reports whether the database has o related to parent already; then o is new in no collection.
+func (o *object) belonged(r *sqlast.Relation, parent rowscan.Pointer) bool {
+	if o.phase != stored {
+		return false
+	}
+	in, err := o.in.session.table(r.To)
+	if err != nil {
+		return false
+	}
+	same, err := sameKeyOf(o.in, o.copy, r.Columns, parent, in, r.Others)
+	return err == nil && same
 }
 
 // take admits an entity that is related to from; it returns nil where the session has it.
