@@ -23,7 +23,10 @@ func writingOf(w Writer) *writing {
 	return noStatement
 }
 
-var noStatement = &writing{errs: []error{refuse("statement", "the zero statement", "changes nothing; start from query.Insert, query.Update or query.Delete")}}
+var (
+	errZeroStatement = refuse("statement", "the zero statement", "changes nothing; start from query.Insert, query.Update or query.Delete")
+	noStatement      = &writing{errs: []error{errZeroStatement}}
+)
 
 // Returned is a statement that changes rows and gives them back. It runs anew each time that a helper of its rows runs.
 type Returned[T, F any] struct{ c *core }
@@ -99,10 +102,7 @@ func (w *writing) returning(items []item) *core {
 // exec sends a statement that gives nothing back.
 func (w *writing) exec(ctx context.Context, db DB) (int64, error) {
 	r := run{core: w.returning(nil), ctx: ctx, db: db}
-	if err := r.reachable(); err != nil {
-		return 0, err
-	}
-	st, err := r.prepare(fetchAll)
+	st, err := r.sendable(fetchAll)
 	if err != nil {
 		return 0, err
 	}

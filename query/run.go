@@ -85,10 +85,7 @@ func (r *run) collect(fetch int, of columns, to sink) error {
 
 // fetch reads the rows into the sink. The caller closes the reader, which there is where there is no error.
 func (r *run) fetch(fetch int, of columns, to sink, keep bool) (*reader, error) {
-	if err := r.reachable(); err != nil {
-		return nil, err
-	}
-	st, err := r.prepare(fetch)
+	st, err := r.sendable(fetch)
 	if err != nil {
 		return nil, err
 	}
@@ -115,12 +112,13 @@ func (r *run) fetch(fetch int, of columns, to sink, keep bool) (*reader, error) 
 	return read, nil
 }
 
-// reachable refuses a database that is none.
-func (r *run) reachable() error {
-	if isNil(r.db) {
-		return refuse("rows", "a nil database", "runs nothing; pass a pool, a connection, a transaction or a session")
+// sendable is the statement with its arguments, where there is a database to send it to.
+func (r *run) sendable(fetch int) (statement, error) {
+	st, err := r.prepare(fetch)
+	if err == nil && isNil(r.db) {
+		err = errNilDB
 	}
-	return nil
+	return st, err
 }
 
 // send sends the statement and reads what comes back.

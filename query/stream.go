@@ -22,11 +22,8 @@ type view interface {
 
 // stream reads rows while the caller's loop runs.
 func (r *run) stream(v view) error {
-	if err := r.reachable(); err != nil {
-		return err
-	}
 	loads := r.loads()
-	st, err := r.prepare(fetchAll)
+	st, err := r.sendable(fetchAll)
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,6 @@ import (
 	"github.com/rowan-go/rowan/internal/sqltype"
 )
 
-var errZeroQuery = refuse("query", "the zero query", "selects nothing; start from query.From or query.Select")
-
 // text is a statement as it is sent, without its arguments. It does not change, but for what its runs remember.
 type text struct {
 	key    string // of its shape; "" where it has none

@@ -200,8 +200,8 @@ func (r *run) collectWith(fetch int, of columns, to sink, with Companion) error 
 }
 
 func (r *run) sendWith(fetch int, of columns, to sink, with Companion) (read *reader, answers [][]rowscan.Pointer, err error) {
-	if err := r.reachable(); err != nil {
-		return nil, nil, err
+	if isNil(r.db) {
+		return nil, nil, errNilDB
 	}
 	b := batch{ctx: r.ctx, db: r.db, session: r.session()}
 	if err := b.add(r, fetch, of, to, true, func(from *reader) { read = from }); err != nil {
