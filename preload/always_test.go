@@ -82,7 +82,7 @@ var (
 	ClubBadges    = schema.OneToMany(Clubs.ID, Badges.ClubID, func(c *Club) *schema.Many[Badge] { return &c.Badges }, schema.Always(schema.Subquery))
 	BadgeClub     = schema.ManyToOne(Badges.ClubID, Clubs.ID, func(b *Badge) *schema.One[Club] { return &b.Club }, schema.Always(schema.Subquery))
 
-	_ = schema.NewModel(Clubs, Members, Badges, ClubMembers, MemberClub, MemberSponsor, ClubBadges, BadgeClub)
+	clubModel = schema.NewModel(Clubs, Members, Badges, ClubMembers, MemberClub, MemberSponsor, ClubBadges, BadgeClub)
 )
 
 // clubsDatabase is the database of companies and employees, who are clubs and their members here; two clubs have badges.

@@ -4,189 +4,191 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
-// answer is the rows that came for a level: children, and where the key stands by which a parent is found.
-type answer struct {
-	rows  []rowscan.Pointer
+// source is where the rows of an answer come from.
+type source struct {
 	key   key  // of rows
 	keyed bool // rows have the key beside a child, which is nil where the parent has none; else they are the children
 	exact bool // a row with a key that nobody waits for is an error
 	part  bool // a parent whose key does not come is not answered
 }
 
+// answer sorts the rows that come for a level by the slots of their keys. Each row is looked at once, when it has just
+// been read: later it would have to be fetched from memory again.
+type answer struct {
+	source
+	level *level
+	err   error
+
+	objects []rowscan.Pointer // at the one side of the relation, by slot
+
+	children   []rowscan.Pointer // at the many side: those of one slot lie side by side, unless apart
+	first, end []int             // by slot, into children
+	came       []bool            // by slot: there was a row, perhaps without a child
+	at, last   int               // the next place in children, and the slot of the row before
+	apart      bool
+}
+
 // errStrange says that the server and the program do not agree which keys are equal.
 var errStrange = errors.New("the database returned a row for a key that it was not asked for: it takes different keys as equal, " +
 	"perhaps by a collation; load the relation with a query of its own")
 
-// attach gives the parents that wait what the answer has for them.
-func (l *level) attach(a answer) error {
-	if len(l.waiting) == 0 {
-		return nil
+// Begin forgets what came before.
+func (a *answer) Begin() {
+	*a = answer{source: a.source, level: a.level, last: -1}
+	n := a.level.index.n
+	if a.level.plan.relation.Kind == sqlast.ManyToOne {
+		a.objects = make([]rowscan.Pointer, n)
+		return
 	}
-	if l.plan.relation.Kind == sqlast.ManyToOne {
-		return l.attachOne(a)
-	}
-	return l.attachMany(a)
+	bounds := make([]int, 2*n)
+	a.first, a.end, a.came = bounds[:n], bounds[n:], make([]bool, n)
 }
 
-func (l *level) attachOne(a answer) error {
-	objects := make([]rowscan.Pointer, l.index.n)
-	for _, row := range a.rows {
-		slot, err := l.slotOf(a, row)
-		if err != nil {
+// Take finds the slot of a row.
+func (a *answer) Take(row rowscan.Pointer) {
+	if a.err != nil {
+		return
+	}
+	slot, err := a.level.slotOf(a.source, row)
+	switch {
+	case err != nil:
+		a.err = err
+	case a.objects == nil:
+		a.takeChild(slot, row)
+	case slot >= 0:
+		a.objects[slot] = row
+	}
+}
+
+// takeChild notes a child at the many side. Rows come in the order of their keys, so children stay where they are. Only in
+// a session, where an object may have another key than its row had, they can lie apart.
+func (a *answer) takeChild(slot int, row rowscan.Pointer) {
+	at := a.at
+	switch {
+	case slot < 0 && a.keyed:
+		return
+	case slot < 0:
+		a.at, a.last, a.level.whole = at+1, -1, false
+		return
+	case a.keyed:
+		a.came[slot] = true
+		if row = row.Load(); row.IsNil() {
+			return
+		}
+		a.children = append(a.children, row)
+	}
+	a.at++
+	a.came[slot] = true
+	if slot != a.last {
+		a.apart = a.apart || a.end[slot] > a.first[slot]
+		a.first[slot], a.last = at, slot
+	}
+	a.end[slot] = at + 1
+	if inverse := a.level.plan.relation.Inverse; inverse != nil && holder.HeadAt(row, inverse).State != holder.Loaded {
+		pointTo(row, inverse, a.level.owners[slot])
+	}
+}
+
+// attach gives the parents that wait what the answer has for them. rows are those that it took.
+func (a *answer) attach(rows []rowscan.Pointer) error {
+	switch {
+	case a.err != nil:
+		return a.err
+	case a.objects != nil:
+		a.attachOne()
+		return nil
+	case a.apart:
+		if err := a.gather(rows); err != nil {
 			return err
 		}
-		if slot >= 0 {
-			objects[slot] = row
-		}
+	case !a.keyed:
+		a.children = rows
 	}
+	a.attachMany()
+	return nil
+}
+
+func (a *answer) attachOne() {
+	l := a.level
 	for i, p := range l.waiting {
-		if object := objects[l.slots[i]]; !object.IsNil() || !a.part {
+		if object := a.objects[l.slots[i]]; !object.IsNil() || !a.part {
 			l.point(p, object)
 		}
 	}
-	l.found = slices.DeleteFunc(objects, rowscan.Pointer.IsNil)
-	return nil
+	l.found = slices.DeleteFunc(a.objects, rowscan.Pointer.IsNil)
 }
 
-func (l *level) attachMany(a answer) error {
-	g, err := l.group(a)
-	if err != nil {
-		return err
-	}
-	var given []bool // slots whose children a parent has, where parents share keys
-	if len(l.waiting) > l.index.n {
-		given = make([]bool, l.index.n)
-	}
+func (a *answer) attachMany() {
+	l := a.level
 	for i, p := range l.waiting {
 		slot := l.slots[i]
-		items, came := g.of(slot)
-		if !came && a.part {
+		if !a.came[slot] && a.part {
 			continue
 		}
-		if given != nil {
-			if given[slot] {
-				items = slices.Clone(items) // each holder may change its own
-			}
-			given[slot] = true
+		items := a.children[a.first[slot]:a.end[slot]:a.end[slot]] // whoever appends to it copies it
+		if p != l.owners[slot] {
+			items = slices.Clone(items) // each holder may change its own
 		}
 		l.give(p, items)
 	}
-	l.found = g.children
-	return nil
+	l.found = a.children
 }
 
 // slotOf is the slot of the key that the row has; -1 where nobody waits for it.
-func (l *level) slotOf(a answer, row rowscan.Pointer) (int, error) {
+func (l *level) slotOf(s source, row rowscan.Pointer) (int, error) {
 	slot, null := -1, false
 	if l.plan.isNumber {
 		var n int64
-		if n, null = a.key.number(row); !null {
+		if n, null = s.key.number(row); !null {
 			slot = l.index.number(n)
 		}
 	} else {
 		var err error
-		if l.buf, null, err = a.key.bytes(l.buf[:0], row); err != nil {
+		if l.buf, null, err = s.key.bytes(l.buf[:0], row); err != nil {
 			return -1, err
 		}
 		if !null {
 			slot = l.index.bytes(l.buf)
 		}
 	}
-	if slot < 0 && a.exact {
+	if slot < 0 && s.exact {
 		return -1, errStrange
 	}
 	return slot, nil
 }
 
-// groups are children by the slot of their parents' key. Those of one slot lie side by side in children.
-type groups struct {
-	children   []rowscan.Pointer
-	first, end []int  // by slot, into children
-	came       []bool // by slot: there was a row, perhaps without a child
-}
-
-// of are the children of a slot, in a slice that whoever appends to it copies.
-func (g *groups) of(slot int) (items []rowscan.Pointer, came bool) {
-	return g.children[g.first[slot]:g.end[slot]:g.end[slot]], g.came[slot]
-}
-
-// group finds the children of each slot. Rows come in the order of their keys, so children stay where they are. Only in
-// a session, where an object may have another key than its row had, they can lie apart.
-func (l *level) group(a answer) (*groups, error) {
-	g := newGroups(l.index.n)
-	g.children = a.rows
-	if a.keyed {
-		g.children = make([]rowscan.Pointer, 0, len(a.rows))
-	}
-	last := -1
-	for i, row := range a.rows {
-		slot, err := l.slotOf(a, row)
+// gather moves children that lie apart together.
+func (a *answer) gather(rows []rowscan.Pointer) error {
+	var slots []int
+	var children []rowscan.Pointer
+	clear(a.end)
+	for _, row := range rows {
+		slot, err := a.level.slotOf(a.source, row)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if slot < 0 {
-			l.whole, last = l.whole && a.keyed, -1
-			continue
-		}
-		g.came[slot] = true
-		if a.keyed {
-			child := row.Load()
-			if child.IsNil() {
-				continue
-			}
-			i = len(g.children)
-			g.children = append(g.children, child)
-		}
-		if slot != last && g.end[slot] > g.first[slot] {
-			return l.gather(a)
-		}
-		if slot != last {
-			g.first[slot], last = i, slot
-		}
-		g.end[slot] = i + 1
-	}
-	return g, nil
-}
-
-// gather is group for children that lie apart: it moves them together.
-func (l *level) gather(a answer) (*groups, error) {
-	slots, children := make([]int, 0, len(a.rows)), make([]rowscan.Pointer, 0, len(a.rows))
-	g := newGroups(l.index.n)
-	for _, row := range a.rows {
-		slot, err := l.slotOf(a, row)
-		if err != nil {
-			return nil, err
-		}
-		if slot < 0 {
-			continue
-		}
-		g.came[slot] = true
 		if a.keyed {
 			row = row.Load()
 		}
-		if !row.IsNil() {
+		if slot >= 0 && !row.IsNil() {
 			slots, children = append(slots, slot), append(children, row)
-			g.end[slot]++
+			a.end[slot]++
 		}
 	}
-	g.children = make([]rowscan.Pointer, len(children))
 	at := 0
-	for slot, n := range g.end {
-		g.first[slot], g.end[slot] = at, at
+	for slot, n := range a.end {
+		a.first[slot], a.end[slot] = at, at
 		at += n
 	}
+	a.children = make([]rowscan.Pointer, len(children))
 	for i, c := range children {
-		g.children[g.end[slots[i]]] = c
-		g.end[slots[i]]++
+		a.children[a.end[slots[i]]] = c
+		a.end[slots[i]]++
 	}
-	return g, nil
-}
-
-func newGroups(n int) *groups {
-	bounds := make([]int, 2*n)
-	return &groups{first: bounds[:n], end: bounds[n:], came: make([]bool, n)}
+	return nil
 }

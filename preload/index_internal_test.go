@@ -66,7 +66,15 @@ func TestChildrenThatLieApartAreGathered(t *testing.T) {
 	for i, c := range children {
 		rows[i] = rowscan.Of(c)
 	}
-	require.NoError(t, l.attach(answer{rows: rows, key: p.to}))
+	take := func(l *level, s source) error {
+		a := answer{level: l, source: s}
+		a.Begin()
+		for _, row := range rows {
+			a.Take(row)
+		}
+		return a.attach(rows)
+	}
+	require.NoError(t, take(&l, source{key: p.to}))
 	bs, err := one.Bids.All()
 	require.NoError(t, err)
 	assert.Equal(t, []*bid{children[0], children[2]}, bs)
@@ -77,7 +85,7 @@ func TestChildrenThatLieApartAreGathered(t *testing.T) {
 
 	l = level{plan: p, parents: []rowscan.Pointer{rowscan.Of(&lot{House: 1, Code: "a"})}}
 	require.NoError(t, l.collect())
-	require.ErrorIs(t, l.attach(answer{rows: rows, key: p.to, exact: true}), errStrange)
+	require.ErrorIs(t, take(&l, source{key: p.to, exact: true}), errStrange)
 }
 
 func TestAKeyOfAnArrayTypeIsRefused(t *testing.T) {

@@ -12,14 +12,16 @@ import (
 //
 //	parents    p0  p1  p2  p3  p4     p1 is loaded already, the others wait;
 //	waiting    p0      p2  p3  p4     p2 and p4 have the same key,
-//	slots       0       1   2   1     so three keys are asked for
+//	slots       0       1   2   1     so three keys are asked for,
+//	owners     p0      p2  p3         each the key of one of them
 type level struct {
 	plan    *plan
 	parents []rowscan.Pointer
 	held    identity.Entities // the session's objects of the other table, where they can answer for the database
 
 	waiting []rowscan.Pointer
-	slots   []int // of the keys that they wait for
+	slots   []int             // of the keys that they wait for
+	owners  []rowscan.Pointer // by slot, the first that waits for it
 	index   index
 	buf     []byte
 
@@ -41,7 +43,7 @@ func (l *level) collectRest() error {
 			rest = append(rest, p)
 		}
 	}
-	l.waiting, l.slots, l.index = nil, nil, index{}
+	l.waiting, l.slots, l.owners, l.index = nil, nil, nil, index{}
 	if len(rest) == 0 {
 		return nil
 	}
@@ -67,6 +69,9 @@ func (l *level) await(parents []rowscan.Pointer) error {
 		case slot < 0:
 			l.whole = false
 		default:
+			if slot == len(l.owners) {
+				l.owners = append(l.owners, p)
+			}
 			l.waiting, l.slots = append(l.waiting, p), append(l.slots, slot)
 		}
 	}
@@ -107,23 +112,18 @@ func (l *level) heldFor(p rowscan.Pointer) bool {
 }
 
 // ask is the question for the keys that parents wait for, nil where there are none.
-func (l *level) ask() (*query.Ask, error) {
+func (l *level) ask(a *answer) (*query.Ask, error) {
 	if len(l.waiting) == 0 {
 		return nil, nil //nolint:nilnil // no question is no error
 	}
 	literals := takeLiterals(len(l.plan.from))
 	defer literals.release()
-	seen := -1
-	for i, p := range l.waiting {
-		if l.slots[i] <= seen {
-			continue
-		}
-		seen = l.slots[i]
+	for _, p := range l.owners {
 		if err := literals.add(l.plan.from, p); err != nil {
 			return nil, err
 		}
 	}
-	return &query.Ask{Query: l.plan.query, Args: literals.args()}, nil
+	return &query.Ask{Query: l.plan.query, Args: literals.args(), Taker: a}, nil
 }
 
 // settle makes p's holder say that there is nothing, but for what was added to it.
@@ -140,7 +140,7 @@ func (l *level) point(p, object rowscan.Pointer) {
 	pointTo(p, l.plan.relation, object)
 }
 
-// give relates p to its objects, and those to p.
+// give relates p to its objects.
 func (l *level) give(p rowscan.Pointer, items []rowscan.Pointer) {
 	r := l.plan.relation
 	m := holder.ManyAt(p, r)
@@ -150,14 +150,6 @@ func (l *level) give(p rowscan.Pointer, items []rowscan.Pointer) {
 	}
 	setLoaded(&m.Head, r)
 	m.Items = items
-	if r.Inverse == nil {
-		return
-	}
-	for _, c := range items {
-		if holder.HeadAt(c, r.Inverse).State != holder.Loaded {
-			pointTo(c, r.Inverse, p)
-		}
-	}
 }
 
 // withQueued is what the database has, changed as the program has changed it before it was known.

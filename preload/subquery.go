@@ -112,10 +112,10 @@ func (c *companion) Queries() []*query.EntityQuery {
 
 // Load fills the holders of what the query read.
 func (c *companion) Load(ctx context.Context, db query.DB, all []query.Related, answers [][]rowscan.Pointer) error {
-	w := walk{ctx: ctx, db: db, answers: make(map[*wish]answer, len(answers))}
-	for i, rows := range answers {
+	w := walk{ctx: ctx, db: db, along: make(map[*wish]rows, len(answers))}
+	for i, all := range answers {
 		r := c.routes[i]
-		w.answers[r.wish] = answer{rows: rows, key: r.key, keyed: r.keyed, part: true}
+		w.along[r.wish] = rows{source: source{key: r.key, keyed: r.keyed, part: true}, all: all}
 	}
 	return w.run(all, c.roots)
 }
@@ -176,7 +176,18 @@ func (q *repeated) reached(chain []*sqlast.Relation, columns []int) *sqlast.Sele
 // at is the condition that rows of source are at the end of chain.
 func (q *repeated) at(source *sqlast.Source, chain []*sqlast.Relation) sqlast.Expr {
 	before, last := chain[:len(chain)-1], chain[len(chain)-1]
-	return &sqlast.In{X: fieldsOf(source, last.Others), Query: q.reached(before, last.Columns)}
+	return oneOf(fieldsOf(source, last.Others), q.reached(before, last.Columns))
+}
+
+// oneOf is the condition that fields hold the values of a row of keys. For one column that is field = ANY (ARRAY(keys)):
+// the server runs keys once and looks the values up by their index, as if they had been sent. With IN it may take a join
+// that reads the whole table; a row of several columns leaves no choice.
+func oneOf(fields []sqlast.Expr, keys *sqlast.Select) sqlast.Expr {
+	if len(fields) > 1 {
+		return &sqlast.In{X: fields, Query: keys}
+	}
+	array := &sqlast.Raw{Texts: []string{"ARRAY", ""}, Args: []sqlast.Expr{&sqlast.Scalar{Query: keys}}}
+	return &sqlast.Any{X: fields[0], Array: array}
 }
 
 // route is the statement for the objects at the end of chain.
@@ -210,7 +221,7 @@ func (q *repeated) keyedRoute(w *wish, chain []*sqlast.Relation) (*route, error)
 	if before := chain[:len(chain)-1]; len(before) > 0 {
 		s.Where = []sqlast.Expr{q.at(parents, before)}
 	} else {
-		s.Where = []sqlast.Expr{&sqlast.In{X: columns, Query: q.keys(r.Columns)}}
+		s.Where = []sqlast.Expr{oneOf(columns, q.keys(r.Columns))}
 	}
 	k, err := keyOf(r.From, r.Columns, r.To, r.Others)
 	if err != nil {

@@ -27,10 +27,10 @@ func TestS35_SubqueryTravelsWithTheQuery(t *testing.T) {
 		`SELECT "companies"."id", "companies"."name" FROM "companies" WHERE "companies"."name" <> $1 ORDER BY "companies"."id"`,
 		`SELECT "employees"."id", "employees"."name", "employees"."company_id", "employees"."manager_id", "parent"."id" ` +
 			`FROM "companies" AS "parent" LEFT JOIN "employees" ON "employees"."company_id" = "parent"."id" ` +
-			`WHERE "parent"."id" IN (SELECT "companies"."id" FROM "companies" WHERE "companies"."name" <> $1) ORDER BY "parent"."id", "employees"."id"`,
+			`WHERE "parent"."id" = ANY (ARRAY(SELECT "companies"."id" FROM "companies" WHERE "companies"."name" <> $1)) ORDER BY "parent"."id", "employees"."id"`,
 		`SELECT "employees"."id", "employees"."name", "employees"."company_id", "employees"."manager_id" FROM "employees" ` +
-			`WHERE "employees"."id" IN (SELECT "employees"."manager_id" FROM "employees" ` +
-			`WHERE "employees"."company_id" IN (SELECT "companies"."id" FROM "companies" WHERE "companies"."name" <> $1))`,
+			`WHERE "employees"."id" = ANY (ARRAY(SELECT "employees"."manager_id" FROM "employees" ` +
+			`WHERE "employees"."company_id" = ANY (ARRAY(SELECT "companies"."id" FROM "companies" WHERE "companies"."name" <> $1))))`,
 	}, trace.SQL())
 
 	want, err := q.With(preload.SelectIn(staffAndManagers)).Rows(ctx, db).All()

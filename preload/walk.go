@@ -13,9 +13,15 @@ import (
 
 // walk loads what is related to some objects, level by level: all relations of one level in one round trip.
 type walk struct {
-	ctx     context.Context //nolint:containedctx // the walk is one call
-	db      query.DB
-	answers map[*wish]answer // what came along with the query of the objects
+	ctx   context.Context //nolint:containedctx // the walk is one call
+	db    query.DB
+	along map[*wish]rows // what came along with the query of the objects
+}
+
+// rows are those of one statement.
+type rows struct {
+	source
+	all []rowscan.Pointer
 }
 
 // place is objects of one table, and what is wished for them.
@@ -29,8 +35,9 @@ type place struct {
 // step is one relation of a place.
 type step struct {
 	level
-	wish *wish
-	way  []*sqlast.Relation
+	answer answer
+	wish   *wish
+	way    []*sqlast.Relation
 }
 
 // run loads what is related to all. roots are the wishes for each of them; where there are none yet, they are made.
@@ -112,10 +119,8 @@ func (w *walk) load(steps []*step) error {
 	if at, err := query.Together(w.ctx, w.db, asks); err != nil {
 		return failedAt(asked, at, err)
 	}
-	_, inSession := w.db.(identity.Session)
 	for i, s := range asked {
-		a := answer{rows: asks[i].Found, key: s.plan.to, exact: !inSession}
-		if err := s.attach(a); err != nil {
+		if err := s.answer.attach(asks[i].Found); err != nil {
 			return failed(s.wish.relation, err)
 		}
 	}
@@ -139,15 +144,27 @@ func (w *walk) prepare(s *step) (*query.Ask, error) {
 	if err := s.collect(); err != nil {
 		return nil, err
 	}
-	if a, came := w.answers[s.wish]; came && len(s.waiting) > 0 {
-		if err := s.attach(a); err != nil {
+	if came, ok := w.along[s.wish]; ok && len(s.waiting) > 0 {
+		if err := s.take(came); err != nil {
 			return nil, err
 		}
 		if err := s.collectRest(); err != nil {
 			return nil, err
 		}
 	}
-	return s.ask()
+	_, inSession := w.db.(identity.Session)
+	s.answer = answer{level: &s.level, source: source{key: s.plan.to, exact: !inSession}}
+	return s.ask(&s.answer)
+}
+
+// take attaches rows that came along.
+func (s *step) take(came rows) error {
+	a := answer{level: &s.level, source: came.source}
+	a.Begin()
+	for _, row := range came.all {
+		a.Take(row)
+	}
+	return a.attach(came.all)
 }
 
 // next are the places that the steps lead to, where something is wished or loaded always.

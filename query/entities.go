@@ -20,7 +20,7 @@ type EntityQuery struct {
 // NewEntityQuery makes a query of s, whose only item is the entity of source. Its parameters have the slots 1 to n. What
 // is wrong with it is reported by each run.
 func NewEntityQuery(s *sqlast.Select, source *sqlast.Source) *EntityQuery {
-	return &EntityQuery{core: rendered(&core{stmt: s, items: []item{entityItem(source, false)}}), table: source.Table}
+	return &EntityQuery{core: ready(&core{stmt: s, items: []item{entityItem(source, false)}}), table: source.Table}
 }
 
 // NewKeyedQuery makes a query of s whose rows are structs: in front the entity of source, a nil pointer where an outer
@@ -33,9 +33,9 @@ func NewKeyedQuery(s *sqlast.Select, source *sqlast.Source, keys ...reflect.Type
 	q := &EntityQuery{table: source.Table, row: reflect.StructOf(fields)}
 	items := []item{entityItem(source, true)}
 	for i, t := range keys {
-		items = append(items, item{expr: s.Items[i+1].Expr, goType: t, offset: q.row.Field(i + 1).Offset})
+		items = append(items, item{cell: newCell(s.Items[i+1].Expr), goType: t, offset: uint32(q.KeyOffset(i))})
 	}
-	q.core = rendered(&core{stmt: s, items: items})
+	q.core = ready(&core{stmt: s, items: items})
 	return q
 }
 
@@ -58,12 +58,21 @@ func (q *EntityQuery) Load(ctx context.Context, db DB, without []*sqlast.Relatio
 // String shows the query's SQL, or why it is refused.
 func (q *EntityQuery) String() string { return q.core.String() }
 
-// sink takes the query's rows.
-func (q *EntityQuery) sink() found {
-	if q.row == nil {
-		return &pointers{}
+// sink takes the query's rows, and shows each to the taker, if any.
+func (q *EntityQuery) sink(t Taker) found {
+	if t != nil {
+		t.Begin()
 	}
-	return &structs{slab: rowscan.NewSlab(q.row)}
+	if q.row == nil {
+		return &pointers{taker: t}
+	}
+	return &structs{row: q.row, slab: rowscan.NewSlab(q.row), pointers: pointers{taker: t}}
+}
+
+// Taker sees each row once it was read, while it is at hand.
+type Taker interface {
+	Begin() // of the rows; all of them may come once more
+	Take(row rowscan.Pointer)
 }
 
 // found takes rows and remembers where they are.
@@ -73,27 +82,59 @@ type found interface {
 }
 
 // pointers takes rows that are one entity each.
-type pointers struct{ of []rowscan.Pointer }
+type pointers struct {
+	of    []rowscan.Pointer
+	taker Taker
+}
+
+func (ps *pointers) expect(rows int) {
+	if rows > 0 {
+		ps.of = make([]rowscan.Pointer, 0, min(rows+rows/chunkMargin, largeChunk))
+	}
+}
 
 func (ps *pointers) next() rowscan.Pointer {
-	ps.of = append(ps.of, rowscan.Pointer{})
+	ps.add(rowscan.Pointer{})
 	return rowscan.Of(&ps.of[len(ps.of)-1])
 }
 
-func (ps *pointers) all() []rowscan.Pointer { return ps.of }
+// add makes place for a row. The one before it is read.
+func (ps *pointers) add(p rowscan.Pointer) {
+	ps.show()
+	ps.of = append(ps.of, p)
+}
+
+func (ps *pointers) show() {
+	if n := len(ps.of); n > 0 && ps.taker != nil {
+		ps.taker.Take(ps.of[n-1])
+	}
+}
+
+// all ends the rows, none of which failed.
+func (ps *pointers) all() []rowscan.Pointer {
+	ps.show()
+	return ps.of
+}
 
 // structs takes rows of a type that is known when the program runs.
 type structs struct {
+	row  reflect.Type
 	slab *rowscan.Slab
-	of   []rowscan.Pointer
+	pointers
+}
+
+func (s *structs) expect(rows int) {
+	s.pointers.expect(rows)
+	if rows > 0 {
+		s.slab.Reset(s.row, rows)
+	}
 }
 
 func (s *structs) next() rowscan.Pointer {
-	s.of = append(s.of, s.slab.Next())
-	return s.of[len(s.of)-1]
+	p := s.slab.Next()
+	s.add(p)
+	return p
 }
-
-func (s *structs) all() []rowscan.Pointer { return s.of }
 
 // Entities runs s once, as [EntityQuery] does.
 func Entities(ctx context.Context, db DB, s *sqlast.Select, source *sqlast.Source, without []*sqlast.Relation) ([]rowscan.Pointer, error) {

@@ -57,13 +57,13 @@ var preloader Preloader
 // SetPreloader tells who loads related objects. Package preload calls it when the program starts.
 func SetPreloader(p Preloader) { preloader = p }
 
-// loadsAny reports whether reading the query's rows asks for related objects.
-func (c *core) loadsAny() bool {
-	if len(c.loaders) > 0 {
+// loadsAny reports whether reading the items with loaders asks for related objects.
+func loadsAny(items []item, loaders []Loading) bool {
+	if len(loaders) > 0 {
 		return true
 	}
-	for i := range c.items {
-		if e := c.items[i].entity; e != nil && alwaysLoads(e.Table) != nil {
+	for i := range items {
+		if e := items[i].entity; e != nil && alwaysLoads(e.Table) != nil {
 			return true
 		}
 	}

@@ -15,13 +15,13 @@ func SourceOf(s Source) *sqlast.Source { return s.source() }
 func SetOf(a Assignment) sqlast.Set { return a.set }
 
 // OrderOf returns what o orders by.
-func OrderOf(o Ordering) sqlast.Order { return o.order() }
+func OrderOf(o Ordering) sqlast.Order { return o.orderCell().asOrder() }
 
-// OpOf makes an expression of a node.
-func OpOf[T any](n sqlast.Expr) Op[T] { return Op[T]{n} }
+// OpOf makes an expression of a node, to be kept and used often: a column.
+func OpOf[T any](n sqlast.Expr) Op[T] { return Op[T]{lasting(n)} }
 
-// NullOpOf makes a nullable expression of a node.
-func NullOpOf[T any](n sqlast.Expr) NullOp[T] { return NullOp[T]{n} }
+// NullOpOf makes a nullable expression of a node, to be kept and used often: a column.
+func NullOpOf[T any](n sqlast.Expr) NullOp[T] { return NullOp[T]{lasting(n)} }
 
 // EntityOfSource makes a table of a source.
 func EntityOfSource[P any](s *sqlast.Source) Entity[P] { return Entity[P]{s} }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
@@ -15,6 +16,7 @@ import (
 type Ask struct {
 	Query *EntityQuery
 	Args  []any // by slot
+	Taker Taker // may be nil
 	Found []rowscan.Pointer
 }
 
@@ -36,10 +38,15 @@ func Together(ctx context.Context, db DB, asks []*Ask) (failed int, err error) {
 
 // run sends the query alone.
 func (a *Ask) run(ctx context.Context, db DB) error {
-	q, out := a.Query, a.Query.sink()
-	_, err := run{core: q.core, ctx: ctx, db: db, slots: a.Args}.fetch(fetchAll, q.core.items, out, false)
+	q, out := a.Query, a.Query.sink(a.Taker)
+	r := slotted(q.core, slices.Clone(a.Args)...).on(ctx, db)
+	read, err := r.fetch(fetchAll, allColumns, out, false)
+	if err != nil {
+		return err
+	}
+	read.close()
 	a.Found = out.all()
-	return err
+	return nil
 }
 
 func together(ctx context.Context, db DB, asks []*Ask) (failed int, err error) {
@@ -63,24 +70,35 @@ type batch struct {
 	tables  []*sqlast.Table
 }
 
-// add puts a statement into the batch.
-func (b *batch) add(r run, fetch int, read func(pgx.Rows) error) error {
-	t, args, err := r.prepare(fetch)
+// add puts a statement into the batch. Its rows go from the reader that read is given into the sink.
+func (b *batch) add(r *run, fetch int, of columns, to sink, keep bool, read func(*reader)) error {
+	st, err := r.prepare(fetch)
 	if err != nil {
 		return err
 	}
-	b.batch.Queue(t.sql, args...)
-	b.read = append(b.read, read)
-	b.tables = append(b.tables, t.tables...)
+	b.batch.Queue(st.sql, st.args...)
+	b.tables = append(b.tables, st.tables...)
+	p := &st.past[of]
+	expected := p.expected(fetch)
+	b.read = append(b.read, func(rows pgx.Rows) error {
+		to.expect(expected)
+		from := openReader(r.items(of), p, b.session, keep, expected)
+		if err := from.all(rows, to); err != nil {
+			from.close()
+			return err
+		}
+		p.rows.Store(int64(from.rows))
+		read(from)
+		return nil
+	})
 	return nil
 }
 
 func (b *batch) ask(a *Ask) error {
-	return b.add(run{core: a.Query.core, slots: a.Args}, fetchAll, func(rows pgx.Rows) error {
-		out := a.Query.sink()
-		_, err := readAll(rows, a.Query.core.items, out, b.session, false)
+	r, out := slotted(a.Query.core, slices.Clone(a.Args)...), a.Query.sink(a.Taker)
+	return b.add(&r, fetchAll, allColumns, out, false, func(read *reader) {
+		read.close()
 		a.Found = out.all()
-		return err
 	})
 }
 
@@ -162,38 +180,38 @@ func (c *core) limited(fetch int) *sqlast.Select {
 }
 
 // collectWith is collect for a query that takes statements along.
-func (r run) collectWith(fetch int, items []item, to sink, with Companion) error {
-	read, answers, err := r.sendWith(fetch, items, to, with)
+func (r *run) collectWith(fetch int, of columns, to sink, with Companion) error {
+	read, answers, err := r.sendWith(fetch, of, to, with)
 	if stalePlan(err) && outsideTransaction(r.db) {
 		if read == nil { // it was the query itself
-			read, answers, err = r.sendWith(fetch, items, to, with)
+			read, answers, err = r.sendWith(fetch, of, to, with)
 		} else {
 			err = nil // what did not come along is asked for
 		}
 	}
-	if err != nil || read == nil {
+	if read == nil {
+		return err
+	}
+	defer read.close()
+	if err != nil || read.rows == 0 {
 		return err
 	}
 	return with.Load(r.ctx, r.db, r.core.related(read), answers)
 }
 
-func (r run) sendWith(fetch int, items []item, to sink, with Companion) (read *reader, answers [][]rowscan.Pointer, err error) {
+func (r *run) sendWith(fetch int, of columns, to sink, with Companion) (read *reader, answers [][]rowscan.Pointer, err error) {
+	if isNil(r.db) {
+		return nil, nil, errNilDB
+	}
 	b := batch{ctx: r.ctx, db: r.db, session: r.session()}
-	err = b.add(r, fetch, func(rows pgx.Rows) (err error) {
-		read, err = readAll(rows, items, to, b.session, true)
-		return err
-	})
-	if err != nil {
+	if err := b.add(r, fetch, of, to, true, func(from *reader) { read = from }); err != nil {
 		return nil, nil, err
 	}
 	for _, q := range with.Queries() {
-		out := q.sink()
-		err := b.add(run{core: q.core, slots: r.slots}, fetchAll, func(rows pgx.Rows) error {
-			if _, err := readAll(rows, q.core.items, out, b.session, false); err != nil {
-				return err
-			}
+		out := q.sink(nil)
+		err := b.add(&run{core: q.core, slots: r.slots}, fetchAll, allColumns, out, false, func(from *reader) {
+			from.close()
 			answers = append(answers, out.all())
-			return nil
 		})
 		if err != nil {
 			return nil, nil, err

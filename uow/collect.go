@@ -11,7 +11,7 @@ import (
 type flush struct {
 	s       *Session
 	inserts []*object // new objects, in the order of adding
-	held    []*object // stored objects that may have changed
+	held    []*object // stored objects that changed, or whose relations did
 	deletes []*object
 	parents []*object            // whose collections changed
 	links   []link               // keys that are not known before their rows are written
@@ -27,21 +27,19 @@ func (f *flush) collect() error {
 	if err := f.reachAll(); err != nil {
 		return err
 	}
-	all := 0
-	for _, t := range f.s.tables {
-		all += len(t.all)
-	}
-	f.inserts = make([]*object, 0, all)
 	for _, t := range f.s.tables {
 		for _, o := range t.all {
-			o.links, o.parent = [2]int32{}, false
+			o.links, o.parent, o.listed = [2]int32{}, false, false
 			switch {
 			case o.phase == pending:
+				if f.inserts == nil {
+					f.inserts = make([]*object, 0, len(t.all))
+				}
 				f.inserts = append(f.inserts, o)
 			case o.phase == stored && o.doomed:
 				f.deletes = append(f.deletes, o)
-			case o.phase == stored:
-				f.held = append(f.held, o)
+			case o.phase == stored && (o.dirty() || t.relationChanged(o)):
+				f.hold(o)
 			}
 			if o.phase != gone && t.collectionChanged(o) {
 				f.parents = append(f.parents, o)
@@ -55,6 +53,14 @@ func (f *flush) collect() error {
 		}
 	}
 	return nil
+}
+
+// hold lists a stored object that may have changed.
+func (f *flush) hold(o *object) {
+	if o.phase == stored && !o.listed {
+		o.listed = true
+		f.held = append(f.held, o)
+	}
 }
 
 // reachAll adds new objects that were related to the session's own since those were added or read.

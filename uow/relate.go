@@ -37,7 +37,9 @@ func (l *link) key() []int {
 // a link where that has no value yet, and refuses the two where they disagree.
 func (f *flush) relate() error {
 	var errs []error
-	f.links = make([]link, 0, len(f.inserts))
+	if len(f.inserts) > 0 {
+		f.links = make([]link, 0, len(f.inserts))
+	}
 	for _, o := range f.inserts {
 		o.links[0] = int32(len(f.links))
 		for _, r := range o.in.up {
@@ -168,8 +170,10 @@ func (f *flush) relateAdded(p *object, r *sqlast.Relation) error {
 		switch {
 		case c == nil || c.phase == gone || c.doomed:
 		case p.unkeyed(r.Columns):
+			f.hold(c)
 			f.relink(c, p, r)
 		default:
+			f.hold(c)
 			c.take(r.Others, p.at, p.in, r.Columns)
 		}
 	}
@@ -190,6 +194,7 @@ func (f *flush) relateRemoved(p *object, r *sqlast.Relation) error {
 		if err := c.clear(r); err != nil {
 			return err
 		}
+		f.hold(c)
 	}
 	return nil
 }

@@ -47,7 +47,9 @@ func (r rowanDB) entities() *work.Ops {
 	}
 }
 
-func (r rowanDB) render() (string, []any, error) {
+func (r rowanDB) render() (string, []any, error) { return rowanReport().ToSql() }
+
+func rowanReport() query.Query4[int64, string, int64, *int64] {
 	p := &work.Params
 	c, e, t := rowanCompanies, rowanEmployees, rowanTasks
 	total := query.Sum(e.Salary)
@@ -61,7 +63,7 @@ func (r rowanDB) render() (string, []any, error) {
 		GroupBy(c.ID, c.Name).
 		Having(query.Count(e.ID).Gt(p.Having)).
 		OrderBy(total.Asc(), c.ID.Asc()).
-		Limit(p.Limit).ToSql()
+		Limit(p.Limit)
 }
 
 func (r rowanDB) one(ctx context.Context, id int64) (work.Row, error) {
@@ -88,10 +90,12 @@ var (
 		return query.From(rowanEmployees).Where(rowanEmployees.ID.EqExpr(id))
 	})
 	rowanEveryone = query.Compile(query.From(rowanEmployees))
+	rowanFixed    = query.Compile(rowanReport())
 )
 
 func (r rowanDB) compiled() *work.Ops {
 	return &work.Ops{
+		Render: rowanFixed.ToSql,
 		One: func(ctx context.Context, id int64) (work.Row, error) { return rowanByID.Rows(ctx, r.pool, id).One() },
 		All: func(ctx context.Context) (work.Lazy[work.Employee], error) {
 			es, err := rowanEveryone.Rows(ctx, r.pool).All()

@@ -15,7 +15,7 @@ func (r rowanDB) preload(ctx context.Context, n int64) (work.Lazy[work.Company],
 }
 
 func (r rowanDB) preloadDeep(ctx context.Context, n int64) (work.Lazy[work.Company], error) {
-	return r.companies(ctx, n, preload.SelectIn(schema.Then(rowanCompanyStaff, rowanEmployeeTasks)))
+	return r.companies(ctx, n, preload.Subquery(schema.Then(rowanCompanyStaff, rowanEmployeeTasks)))
 }
 
 func (r rowanDB) companies(ctx context.Context, n int64, load query.Loader[*rowanCompany]) (work.Lazy[work.Company], error) {

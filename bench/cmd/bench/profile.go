@@ -148,12 +148,25 @@ func (r runs) allocs(ctx context.Context, path string) error {
 	if err != nil {
 		return fmt.Errorf("profile: %w", err)
 	}
+	p.Sample = slices.DeleteFunc(p.Sample, func(s *profile.Sample) bool { return !through(s, "main.runs.once") })
 	total := 0.0
 	for _, s := range p.Sample {
 		total += float64(s.Value[0])
 	}
 	fmt.Fprintf(os.Stderr, "%d runs of %.1f allocations a row in %s\n", 3*max(1, n/3), total/float64(3*max(1, n/3)*max(1, r.job.Per)), path)
 	return save(p, path)
+}
+
+// through tells whether a function is on the stack of s.
+func through(s *profile.Sample, function string) bool {
+	for _, l := range s.Location {
+		for _, line := range l.Line {
+			if strings.HasSuffix(line.Function.Name, function) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // allocated is what was allocated so far: the profile is of the last collection but one.
