@@ -33,5 +33,5 @@ func Explain(err error) error { return explained(err) }
 // statement that is given one is refused.
 type Untold[T any] struct{}
 
-func (Untold[T]) node() sqlast.Expr { return nil }
-func (Untold[T]) exprOf(T)          {}
+func (Untold[T]) cellOf() *cell { return nil }
+func (Untold[T]) exprOf(T)      {}
