@@ -4,6 +4,7 @@
 SHELL := /bin/bash
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
+LINT := $(GO) tool -modfile=$(CURDIR)/tools/lint/go.mod golangci-lint
 ENSURE := $(GO) run ./internal/pgtemp/ensure
 MODULES := . cmd/rowan bench
 WITHOUT_DATA := THE TESTS ON THE CHINOOK DATABASE DID NOT RUN
@@ -33,9 +34,10 @@ test-data: ## the tests on the databases whose files are in the folder DATA
 	@if [ -f "$(DATA)/chinook/Chinook_PostgreSql.sql" ]; then ROWAN_DATA="$(abspath $(DATA))" $(ENSURE) $(GO) test -count=1 ./internal/chinook; \
 	else echo "$(WITHOUT_DATA): $(DATA)/chinook/Chinook_PostgreSql.sql is not there"; fi
 
-lint: ## vet and staticcheck
+lint: ## vet all modules, and run the linters of .golangci.yml over the library and the command
 	@set -e; for m in $(MODULES); do (cd $$m && $(GO) vet ./...); done
-	$(TOOL) staticcheck -checks 'SA*' ./...
+	$(LINT) run ./...
+	cd cmd/rowan && $(LINT) run ./...
 
 fmt: ## format all Go code
 	$(TOOL) gofumpt -w .

@@ -49,6 +49,7 @@ func (n Numeric) Float64() (f float64, exact bool) {
 		return math.Inf(1), true
 	case negativeInfinite:
 		return math.Inf(-1), true
+	case finite:
 	}
 	f, _ = strconv.ParseFloat(n.String(), 64) // an error of range still gives the infinity
 	if math.IsInf(f, 0) {

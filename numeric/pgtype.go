@@ -45,6 +45,7 @@ func (n Numeric) NumericValue() (pgtype.Numeric, error) {
 		return pgtype.Numeric{InfinityModifier: pgtype.Infinity, Valid: true}, nil
 	case negativeInfinite:
 		return pgtype.Numeric{InfinityModifier: pgtype.NegativeInfinity, Valid: true}, nil
+	case finite:
 	}
 	return pgtype.Numeric{Int: n.big(), Exp: -int32(n.scale), Valid: true}, nil
 }

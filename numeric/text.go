@@ -19,6 +19,7 @@ func (n Numeric) AppendTo(buf []byte) []byte {
 		return append(buf, "Infinity"...)
 	case negativeInfinite:
 		return append(buf, "-Infinity"...)
+	case finite:
 	}
 	if n.scale == 0 {
 		if n.digits != "" {

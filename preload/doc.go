@@ -6,9 +6,16 @@
 //
 //	query.From(Companies).With(preload.SelectIn(CompanyEmployees))
 //
+// The loaders of a query are put together: what their paths have in common is loaded once, and relations of the same
+// objects are asked for in one round trip.
+//
+// # Loading in the round trip of the query
+//
+// [Subquery] repeats the query as a subquery, so that a path of any length travels with it.
+//
 // # Loading for objects at hand
 //
-// [Load] fills the relations of entities that were read before.
+// [Load] fills the relations of entities that were read before, [LoadAll] several in one round trip.
 //
 // # Relations that are always loaded
 //

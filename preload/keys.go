@@ -1,7 +1,10 @@
 package preload
 
 import (
+	"encoding/binary"
+	"errors"
 	"reflect"
+	"strings"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/rowsend"
@@ -9,83 +12,119 @@ import (
 	"github.com/rowan-go/rowan/internal/sqltype"
 )
 
-// keys are the different keys that a level asks for, one slice for each column.
-type keys struct {
-	columns []reflect.Value
-	buf     []byte
+// key reads one side of a relation's key from values of one Go type: entities, or rows of a query that has the key beside
+// an entity. It does not change, and goroutines may share it.
+type key []keyPart
+
+// keyPart is one column of a key.
+type keyPart struct {
+	offset  uintptr
+	pointer bool // the field is a pointer to the value; nil is NULL
+	folds   bool // the column takes upper and lower case as equal
+
+	number func(rowscan.Pointer) int64 // nil where the value is no integer
+	writer *rowsend.Writer
 }
 
-// of is the key that columns of an entity of t hold, as bytes that are equal where the columns target of other take them
-// as equal; null where one of them is NULL.
-func (k *keys) of(entity rowscan.Pointer, t *sqlast.Table, columns []int, other *sqlast.Table, target []int) (key string, null bool, err error) {
-	k.buf = k.buf[:0]
+// keyOf is the key that columns of t hold, compared as the columns others of to compare it.
+func keyOf(t *sqlast.Table, columns []int, to *sqlast.Table, others []int) (key, error) {
+	k := make(key, len(columns))
 	for i, c := range columns {
-		col := t.Columns[c]
-		p := entity.Field(col.Offset)
-		if col.GoType.Kind() == reflect.Pointer {
-			if p = p.Load(); p.IsNil() {
-				return "", true, nil
-			}
-		}
-		w, err := rowsend.For(baseOf(col.GoType), other.Columns[target[i]].Type)
+		part, err := partOf(t.Columns[c], to.Columns[others[i]])
 		if err != nil {
-			return "", false, err
+			return nil, err
 		}
-		if k.buf, err = w.Canonical(k.buf, p); err != nil {
-			return "", false, err
-		}
+		k[i] = part
 	}
-	return string(k.buf), false, nil
+	return k, nil
 }
 
-// add notes the key of an entity for the question.
-func (k *keys) add(entity rowscan.Pointer, t *sqlast.Table, columns []int) {
-	if k.columns == nil {
-		k.columns = make([]reflect.Value, len(columns))
-		for i, c := range columns {
-			k.columns[i] = reflect.MakeSlice(reflect.SliceOf(baseOf(t.Columns[c].GoType)), 0, 16)
-		}
+var errArrayKey = errors.New("a key of an array type cannot be asked for; load it with a query of its own")
+
+func partOf(c, other *sqlast.Column) (p keyPart, err error) {
+	value := c.GoType
+	if value.Kind() == reflect.Pointer {
+		p.pointer, value = true, value.Elem()
 	}
-	for i, c := range columns {
-		col := t.Columns[c]
-		v := reflect.ValueOf(entity.Field(col.Offset).Any(col.GoType)).Elem()
-		if v.Kind() == reflect.Pointer {
-			v = v.Elem()
-		}
-		k.columns[i] = reflect.Append(k.columns[i], v)
+	sent := sentAs(other.Type)
+	if sent.Kind == sqltype.Array {
+		return p, errArrayKey
 	}
+	p.offset, p.folds = c.Offset, strings.HasPrefix(sent.Name, "citext")
+	p.number = rowsend.Integer(value, c.Type)
+	p.writer, err = rowsend.For(value, sent)
+	return p, err
 }
 
-// among is the condition that columns of t hold one of the keys.
-func (k *keys) among(t *sqlast.Table, columns []int) (func(*sqlast.Source) sqlast.Expr, error) {
-	params := make([]sqlast.Expr, len(columns))
-	for i, c := range columns {
-		params[i] = &sqlast.Param{Value: k.columns[i].Interface(), Type: sqltype.ArrayOf(t.Columns[c].Type), Cast: true}
+// sentAs is the type that values for a column of type t are sent as. Integers of all widths are compared with each other,
+// so that one that the column has no room for is no error: there is nothing that it finds.
+func sentAs(t *sqltype.Type) *sqltype.Type {
+	if t.Kind == sqltype.Int {
+		return sqltype.Bigint
 	}
-	return func(s *sqlast.Source) sqlast.Expr {
-		fields := make([]sqlast.Expr, len(columns))
-		for i, c := range columns {
-			fields[i] = &sqlast.Field{Source: s, Column: t.Columns[c]}
-		}
-		if len(fields) == 1 {
-			return &sqlast.Any{X: fields[0], Array: params[0]}
-		}
-		return tuplesAmong(fields, params)
-	}, nil
+	return t
 }
 
-// tuplesAmong is (a, b) IN (SELECT * FROM unnest($1, $2)): the arrays side by side are the tuples.
-func tuplesAmong(fields, params []sqlast.Expr) sqlast.Expr {
-	r := &sqlast.Raw{Texts: []string{"("}}
-	add := func(e sqlast.Expr, then string) {
-		r.Args = append(r.Args, e)
-		r.Texts = append(r.Texts, then)
+// at is the address of the value in base, nil where it is NULL.
+func (p *keyPart) at(base rowscan.Pointer) rowscan.Pointer {
+	v := base.Field(p.offset)
+	if p.pointer {
+		v = v.Load()
 	}
-	for i, f := range fields {
-		add(f, map[bool]string{true: ") IN (SELECT * FROM unnest(", false: ", "}[i == len(fields)-1])
+	return v
+}
+
+// isNumber reports whether the key is one integer.
+func (k key) isNumber() bool { return len(k) == 1 && k[0].number != nil }
+
+// number is the key of base, where isNumber.
+func (k key) number(base rowscan.Pointer) (n int64, null bool) {
+	v := k[0].at(base)
+	if v.IsNil() {
+		return 0, true
 	}
-	for i, p := range params {
-		add(p, map[bool]string{true: "))", false: ", "}[i == len(params)-1])
+	return k[0].number(v), false
+}
+
+// bytes appends what is equal for equal keys; null where a part is NULL.
+func (k key) bytes(buf []byte, base rowscan.Pointer) (_ []byte, null bool, err error) {
+	for i := range k {
+		p := &k[i]
+		v := p.at(base)
+		if v.IsNil() || p.writer.IsNull(v) {
+			return buf, true, nil
+		}
+		if p.folds {
+			buf, err = p.folded(buf, v)
+		} else {
+			buf, err = p.writer.Canonical(buf, v)
+		}
+		if err != nil {
+			return buf, false, err
+		}
 	}
-	return r
+	return buf, false, nil
+}
+
+func (p *keyPart) folded(buf []byte, v rowscan.Pointer) ([]byte, error) {
+	text, err := p.writer.Text(nil, v)
+	if err != nil {
+		return buf, err
+	}
+	lower := strings.ToLower(string(text))
+	return append(binary.AppendUvarint(buf, uint64(len(lower))), lower...), nil
+}
+
+// appendTo adds the key of base, which is not NULL, to literals, one for each column.
+func (k key) appendTo(literals []rowsend.ArrayLiteral, scratch []byte, base rowscan.Pointer) ([]byte, error) {
+	for i := range k {
+		p := &k[i]
+		text, err := p.writer.Text(scratch[:0], p.at(base))
+		if err != nil {
+			return scratch, err
+		}
+		literals[i].Append(text)
+		scratch = text
+	}
+	return scratch, nil
 }

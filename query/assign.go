@@ -22,7 +22,15 @@ func AssignExpr(c, e Expression) Assignment {
 	if f == nil {
 		return Assignment{}
 	}
-	return Assignment{set: sqlast.Set{Column: f.Column, Value: nodeOf(e)}}
+	return Assignment{set: sqlast.Set{Column: f.Column, Value: given(f.Column, nodeOf(e))}}
+}
+
+// given is the node n that c is set to. No node would mean the default, which a nil expression does not.
+func given(c *sqlast.Column, n sqlast.Expr) sqlast.Expr {
+	if n != nil {
+		return n
+	}
+	return &sqlast.Raw{Texts: []string{""}, Broken: refuse("set", c.Table.Name+"."+c.Name, "is set to a nil expression; pass an expression, or use SetDefault")}
 }
 
 // AssignNull makes an assignment of NULL; package schema's columns call it.

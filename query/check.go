@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -72,6 +73,9 @@ func (sc *scope) checkSelect(s *sqlast.Select, items []item) error {
 		}
 	}
 	for _, l := range s.Lock.Of {
+		if l == nil {
+			return refuse("lock", "a nil table", "stands there; pass a table of the query, or leave the entry out")
+		}
 		if !sc.has(l) {
 			return refuse("lock", l.Name(), "is not in this query; add it with From or Join")
 		}
@@ -212,6 +216,9 @@ func (sc *scope) expr(clause string, e sqlast.Expr) error {
 	case *sqlast.Scalar:
 		return sc.query(e.Query)
 	case *sqlast.Raw:
+		if build := (*BuildError)(nil); errors.As(e.Broken, &build) {
+			return build
+		}
 		if e.Broken != nil {
 			return refuse(clause, "raw SQL", e.Broken.Error())
 		}
@@ -258,8 +265,8 @@ func (sc *scope) readable(items []item) error {
 		if it.entity != nil && !it.optional && sc.outer[it.entity] {
 			return refuse("select list", it.name(), "may have no row, by an outer join; select query.Optional("+it.name()+")")
 		}
-		if it.plain && sc.nullable(it.expr) {
-			return refuse("select list", it.name(), "may be NULL"+sc.because(it.expr)+"; select query.Null(…) to read a pointer, query.Coalesce(…, value) for a substitute, or query.Must(…) beside IsNotNull in Where")
+		if it.plain && sc.nullable(it.expr()) {
+			return refuse("select list", it.name(), "may be NULL"+sc.because(it.expr())+"; select query.Null(…) to read a pointer, query.Coalesce(…, value) for a substitute, or query.Must(…) beside IsNotNull in Where")
 		}
 	}
 	return nil

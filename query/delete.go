@@ -12,47 +12,55 @@ type DeleteStmt struct{ w *writing }
 
 // Delete begins a DELETE of rows of t. Without a Where it deletes every row.
 func Delete(t Source) DeleteStmt {
-	return DeleteStmt{&writing{stmt: &sqlast.Delete{From: t.source()}}}
+	into, err := targetOf("delete", t)
+	return DeleteStmt{(*writing)(nil).with(&sqlast.Delete{From: into}, err)}
 }
 
-func (s DeleteStmt) ast() sqlast.Delete {
-	return *s.w.stmt.(*sqlast.Delete) //nolint:forcetypeassert // made by Delete
+// begun is s, or where s is the zero value a statement that says so.
+func (s DeleteStmt) begun() (DeleteStmt, sqlast.Delete) {
+	if s.w == nil {
+		s.w = (*writing)(nil).with(&sqlast.Delete{From: nowhere}, errZeroStatement)
+	}
+	return s, *s.w.stmt.(*sqlast.Delete) //nolint:forcetypeassert // made by Delete
 }
 
 // Using adds a source whose columns Where may use.
 func (s DeleteStmt) Using(t Source) DeleteStmt {
-	d := s.ast()
-	var err error
-	if d.Using != nil {
-		err = refuse("delete", t.source().Name(), "would replace "+d.Using.Name()+" in Using; use Join for a second source")
+	s, d := s.begun()
+	source, err := targetOf("delete", t)
+	if d.Using != nil && err == nil {
+		err = refuse("delete", source.Name(), "would replace "+d.Using.Name()+" in Using; use Join for a second source")
 	}
-	d.Using = t.source()
+	d.Using = source
 	return DeleteStmt{s.w.with(&d, err)}
 }
 
 // Join joins a further source to the one of Using.
 func (s DeleteStmt) Join(t Source, on Expr[bool]) DeleteStmt {
-	d := s.ast()
-	d.Joins = append(slices.Clip(d.Joins), sqlast.Join{Kind: sqlast.InnerJoin, Source: t.source(), On: nodeOf(on)})
-	return DeleteStmt{s.w.with(&d)}
+	s, d := s.begun()
+	source, err := targetOf("join", t)
+	d.Joins = append(slices.Clip(d.Joins), sqlast.Join{Kind: sqlast.InnerJoin, Source: source, On: nodeOf(on)})
+	return DeleteStmt{s.w.with(&d, err)}
 }
 
 // Where deletes only the rows for which all of ps, and those of earlier calls, are true.
 func (s DeleteStmt) Where(ps ...Expr[bool]) DeleteStmt {
-	d := s.ast()
+	s, d := s.begun()
 	d.Where = extend(d.Where, nodesOf(ps))
 	return DeleteStmt{s.w.with(&d)}
 }
 
 // Exec sends the statement and returns how many rows it deleted. A session lets go of the objects that are gone.
-func (s DeleteStmt) Exec(ctx context.Context, db DB) (int64, error) { return s.w.exec(ctx, db) }
+func (s DeleteStmt) Exec(ctx context.Context, db DB) (int64, error) {
+	return writingOf(s).exec(ctx, db)
+}
 
 // String shows the statement's SQL and its arguments, or why it is refused.
-func (s DeleteStmt) String() string { return s.w.returning(nil).String() }
+func (s DeleteStmt) String() string { return writingOf(s).returning(nil).String() }
 
 // ToSql returns the text with $1, $2 … and the arguments, as squirrel's Sqlizer.
 //
 //nolint:revive // the name is squirrel's
-func (s DeleteStmt) ToSql() (string, []any, error) { return s.w.returning(nil).toSQL() }
+func (s DeleteStmt) ToSql() (string, []any, error) { return writingOf(s).returning(nil).toSQL() }
 
 func (s DeleteStmt) writes() *writing { return s.w }

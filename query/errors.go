@@ -38,6 +38,11 @@ func (e *ScanError) Error() string {
 // Unwrap returns the cause.
 func (e *ScanError) Unwrap() error { return e.Err }
 
+var (
+	errZeroQuery = refuse("query", "the zero query", "selects nothing; start from query.From or query.Select")
+	errNilDB     = refuse("rows", "a nil database", "runs nothing; pass a pool, a connection, a transaction or a session")
+)
+
 func refuse(statement, thing, problem string) error {
 	return &BuildError{Statement: statement, Thing: thing, Problem: problem}
 }

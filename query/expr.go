@@ -10,7 +10,7 @@ import (
 
 // Expression is any typed expression, where its type does not matter: in GROUP BY, ORDER BY, SELECT ALL lists.
 type Expression interface {
-	node() sqlast.Expr
+	cellOf() *cell
 }
 
 // Expr is an expression whose values are of type T, NULL apart. Columns, results of functions and aggregates, [Val]
@@ -20,180 +20,276 @@ type Expr[T any] interface {
 	exprOf(T)
 }
 
+// The operators are kept out of line. Inlined, each would be compiled once more in every method set that it is promoted
+// to, four times for each column type and package; docs/decisions/0009-build-cost.md has the figures.
+
 // Op is an expression that is not NULL, with its operators. It reads into a plain T.
-type Op[T any] struct{ n sqlast.Expr }
+type Op[T any] struct{ c *cell }
 
 // NullOp is an expression that may be NULL, with its operators. It compares with a plain T and reads into a *T.
-type NullOp[T any] struct{ n sqlast.Expr }
+type NullOp[T any] struct{ c *cell }
 
 // Predicate is a condition.
 type Predicate = Op[bool]
 
-func (o Op[T]) node() sqlast.Expr { return o.n }
-func (Op[T]) exprOf(T)            {}
-func (Op[T]) scansTo(T)           {}
-func (o Op[T]) item() item        { return valueItem[T](o.n, true) }
-func (o Op[T]) order() sqlast.Order {
-	return sqlast.Order{X: o.n}
-}
+//go:noinline
+func (o Op[T]) cellOf() *cell { return o.c }
+func (Op[T]) exprOf(T)        {}
+func (Op[T]) scansTo(T)       {}
 
-func (o NullOp[T]) node() sqlast.Expr { return o.n }
-func (NullOp[T]) exprOf(T)            {}
-func (NullOp[T]) scansTo(*T)          {}
-func (o NullOp[T]) item() item        { return valueItem[*T](o.n, false) }
-func (o NullOp[T]) order() sqlast.Order {
-	return sqlast.Order{X: o.n}
-}
+//go:noinline
+func (o Op[T]) item() item { return valueItem[T](o.c, true) }
+
+//go:noinline
+func (o Op[T]) orderCell() *cell { return o.c }
+
+//go:noinline
+func (o NullOp[T]) cellOf() *cell { return o.c }
+func (NullOp[T]) exprOf(T)        {}
+func (NullOp[T]) scansTo(*T)      {}
+
+//go:noinline
+func (o NullOp[T]) item() item { return valueItem[*T](o.c, false) }
+
+//go:noinline
+func (o NullOp[T]) orderCell() *cell { return o.c }
 
 // Eq is o = v.
-func (o Op[T]) Eq(v T) Predicate { return compare(sqlast.Eq, o.n, v) }
+//
+//go:noinline
+func (o Op[T]) Eq(v T) Predicate { return compare(sqlast.Eq, o.c, v) }
 
 // Ne is o <> v.
-func (o Op[T]) Ne(v T) Predicate { return compare(sqlast.Ne, o.n, v) }
+//
+//go:noinline
+func (o Op[T]) Ne(v T) Predicate { return compare(sqlast.Ne, o.c, v) }
 
 // Lt is o < v.
-func (o Op[T]) Lt(v T) Predicate { return compare(sqlast.Lt, o.n, v) }
+//
+//go:noinline
+func (o Op[T]) Lt(v T) Predicate { return compare(sqlast.Lt, o.c, v) }
 
 // Le is o <= v.
-func (o Op[T]) Le(v T) Predicate { return compare(sqlast.Le, o.n, v) }
+//
+//go:noinline
+func (o Op[T]) Le(v T) Predicate { return compare(sqlast.Le, o.c, v) }
 
 // Gt is o > v.
-func (o Op[T]) Gt(v T) Predicate { return compare(sqlast.Gt, o.n, v) }
+//
+//go:noinline
+func (o Op[T]) Gt(v T) Predicate { return compare(sqlast.Gt, o.c, v) }
 
 // Ge is o >= v.
-func (o Op[T]) Ge(v T) Predicate { return compare(sqlast.Ge, o.n, v) }
+//
+//go:noinline
+func (o Op[T]) Ge(v T) Predicate { return compare(sqlast.Ge, o.c, v) }
 
 // EqExpr is o = e.
-func (o Op[T]) EqExpr(e Expr[T]) Predicate { return binary(sqlast.Eq, o.n, e) }
+//
+//go:noinline
+func (o Op[T]) EqExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Eq, o.c, e) }
 
 // NeExpr is o <> e.
-func (o Op[T]) NeExpr(e Expr[T]) Predicate { return binary(sqlast.Ne, o.n, e) }
+//
+//go:noinline
+func (o Op[T]) NeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Ne, o.c, e) }
 
 // LtExpr is o < e.
-func (o Op[T]) LtExpr(e Expr[T]) Predicate { return binary(sqlast.Lt, o.n, e) }
+//
+//go:noinline
+func (o Op[T]) LtExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Lt, o.c, e) }
 
 // LeExpr is o <= e.
-func (o Op[T]) LeExpr(e Expr[T]) Predicate { return binary(sqlast.Le, o.n, e) }
+//
+//go:noinline
+func (o Op[T]) LeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Le, o.c, e) }
 
 // GtExpr is o > e.
-func (o Op[T]) GtExpr(e Expr[T]) Predicate { return binary(sqlast.Gt, o.n, e) }
+//
+//go:noinline
+func (o Op[T]) GtExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Gt, o.c, e) }
 
 // GeExpr is o >= e.
-func (o Op[T]) GeExpr(e Expr[T]) Predicate { return binary(sqlast.Ge, o.n, e) }
+//
+//go:noinline
+func (o Op[T]) GeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Ge, o.c, e) }
 
 // In is true where o is one of vs. The values travel as one array, so their number is not limited; no value at all is false.
-func (o Op[T]) In(vs ...T) Predicate { return anyOf(o.n, slices.Clone(vs), false) }
+//
+//go:noinline
+func (o Op[T]) In(vs ...T) Predicate { return anyOf(o.c.node(), slices.Clone(vs), false) }
 
 // NotIn is true where o is none of vs; no value at all is true.
-func (o Op[T]) NotIn(vs ...T) Predicate { return anyOf(o.n, slices.Clone(vs), true) }
+//
+//go:noinline
+func (o Op[T]) NotIn(vs ...T) Predicate { return anyOf(o.c.node(), slices.Clone(vs), true) }
 
 // Between is low <= o AND o <= high.
-func (o Op[T]) Between(low, high T) Predicate { return between(o.n, low, high) }
+//
+//go:noinline
+func (o Op[T]) Between(low, high T) Predicate { return between(o.c.node(), low, high) }
 
 // Asc orders by o, smallest first.
-func (o Op[T]) Asc() Order { return Order{sqlast.Order{X: o.n}} }
+//
+//go:noinline
+func (o Op[T]) Asc() Order { return newOrder(o.c, false, sqlast.NullsDefault) }
 
 // Desc orders by o, greatest first.
-func (o Op[T]) Desc() Order { return Order{sqlast.Order{X: o.n, Desc: true}} }
+//
+//go:noinline
+func (o Op[T]) Desc() Order { return newOrder(o.c, true, sqlast.NullsDefault) }
 
 // As names o in the select list. The same value can then stand in ORDER BY.
-func (o Op[T]) As(name string) Op[T] { return Op[T]{named(o.n, name)} }
+//
+//go:noinline
+func (o Op[T]) As(name string) Op[T] { return op[T](named(o.c.node(), name)) }
 
 // Eq is o = v; it is not true where o is NULL.
-func (o NullOp[T]) Eq(v T) Predicate { return compare(sqlast.Eq, o.n, v) }
+//
+//go:noinline
+func (o NullOp[T]) Eq(v T) Predicate { return compare(sqlast.Eq, o.c, v) }
 
 // Ne is o <> v; it is not true where o is NULL.
-func (o NullOp[T]) Ne(v T) Predicate { return compare(sqlast.Ne, o.n, v) }
+//
+//go:noinline
+func (o NullOp[T]) Ne(v T) Predicate { return compare(sqlast.Ne, o.c, v) }
 
 // Lt is o < v.
-func (o NullOp[T]) Lt(v T) Predicate { return compare(sqlast.Lt, o.n, v) }
+//
+//go:noinline
+func (o NullOp[T]) Lt(v T) Predicate { return compare(sqlast.Lt, o.c, v) }
 
 // Le is o <= v.
-func (o NullOp[T]) Le(v T) Predicate { return compare(sqlast.Le, o.n, v) }
+//
+//go:noinline
+func (o NullOp[T]) Le(v T) Predicate { return compare(sqlast.Le, o.c, v) }
 
 // Gt is o > v.
-func (o NullOp[T]) Gt(v T) Predicate { return compare(sqlast.Gt, o.n, v) }
+//
+//go:noinline
+func (o NullOp[T]) Gt(v T) Predicate { return compare(sqlast.Gt, o.c, v) }
 
 // Ge is o >= v.
-func (o NullOp[T]) Ge(v T) Predicate { return compare(sqlast.Ge, o.n, v) }
+//
+//go:noinline
+func (o NullOp[T]) Ge(v T) Predicate { return compare(sqlast.Ge, o.c, v) }
 
 // EqExpr is o = e.
-func (o NullOp[T]) EqExpr(e Expr[T]) Predicate { return binary(sqlast.Eq, o.n, e) }
+//
+//go:noinline
+func (o NullOp[T]) EqExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Eq, o.c, e) }
 
 // NeExpr is o <> e.
-func (o NullOp[T]) NeExpr(e Expr[T]) Predicate { return binary(sqlast.Ne, o.n, e) }
+//
+//go:noinline
+func (o NullOp[T]) NeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Ne, o.c, e) }
 
 // LtExpr is o < e.
-func (o NullOp[T]) LtExpr(e Expr[T]) Predicate { return binary(sqlast.Lt, o.n, e) }
+//
+//go:noinline
+func (o NullOp[T]) LtExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Lt, o.c, e) }
 
 // LeExpr is o <= e.
-func (o NullOp[T]) LeExpr(e Expr[T]) Predicate { return binary(sqlast.Le, o.n, e) }
+//
+//go:noinline
+func (o NullOp[T]) LeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Le, o.c, e) }
 
 // GtExpr is o > e.
-func (o NullOp[T]) GtExpr(e Expr[T]) Predicate { return binary(sqlast.Gt, o.n, e) }
+//
+//go:noinline
+func (o NullOp[T]) GtExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Gt, o.c, e) }
 
 // GeExpr is o >= e.
-func (o NullOp[T]) GeExpr(e Expr[T]) Predicate { return binary(sqlast.Ge, o.n, e) }
+//
+//go:noinline
+func (o NullOp[T]) GeExpr(e Expr[T]) Predicate { return compareExpr(sqlast.Ge, o.c, e) }
 
 // In is true where o is one of vs. The values travel as one array, so their number is not limited; no value at all is false.
-func (o NullOp[T]) In(vs ...T) Predicate { return anyOf(o.n, slices.Clone(vs), false) }
+//
+//go:noinline
+func (o NullOp[T]) In(vs ...T) Predicate { return anyOf(o.c.node(), slices.Clone(vs), false) }
 
 // NotIn is true where o is not NULL and none of vs; with no value at all it is true.
-func (o NullOp[T]) NotIn(vs ...T) Predicate { return anyOf(o.n, slices.Clone(vs), true) }
+//
+//go:noinline
+func (o NullOp[T]) NotIn(vs ...T) Predicate { return anyOf(o.c.node(), slices.Clone(vs), true) }
 
 // Between is low <= o AND o <= high.
-func (o NullOp[T]) Between(low, high T) Predicate { return between(o.n, low, high) }
+//
+//go:noinline
+func (o NullOp[T]) Between(low, high T) Predicate { return between(o.c.node(), low, high) }
 
 // IsNull is true where o is NULL.
-func (o NullOp[T]) IsNull() Predicate { return Predicate{&sqlast.IsNull{X: o.n}} }
+//
+//go:noinline
+func (o NullOp[T]) IsNull() Predicate { return predicate(&sqlast.IsNull{X: o.c.node()}) }
 
 // IsNotNull is true where o is not NULL.
-func (o NullOp[T]) IsNotNull() Predicate { return Predicate{&sqlast.IsNull{X: o.n, Not: true}} }
+//
+//go:noinline
+func (o NullOp[T]) IsNotNull() Predicate { return predicate(&sqlast.IsNull{X: o.c.node(), Not: true}) }
 
 // Asc orders by o, smallest first and NULL last.
-func (o NullOp[T]) Asc() Order { return Order{sqlast.Order{X: o.n}} }
+//
+//go:noinline
+func (o NullOp[T]) Asc() Order { return newOrder(o.c, false, sqlast.NullsDefault) }
 
 // Desc orders by o, NULL first and then the greatest; [Order.NullsLast] changes it.
-func (o NullOp[T]) Desc() Order { return Order{sqlast.Order{X: o.n, Desc: true}} }
+//
+//go:noinline
+func (o NullOp[T]) Desc() Order { return newOrder(o.c, true, sqlast.NullsDefault) }
 
 // As names o in the select list. The same value can then stand in ORDER BY.
-func (o NullOp[T]) As(name string) NullOp[T] { return NullOp[T]{named(o.n, name)} }
+//
+//go:noinline
+func (o NullOp[T]) As(name string) NullOp[T] { return nullOp[T](named(o.c.node(), name)) }
 
 // Order is one entry of ORDER BY.
-type Order struct{ o sqlast.Order }
+type Order struct{ c *cell }
 
 // Ordering is what OrderBy takes: an expression (ascending), or an [Order].
-type Ordering interface{ order() sqlast.Order }
-
-func (o Order) order() sqlast.Order { return o.o }
-
-// NullsFirst puts NULLs before all values.
-func (o Order) NullsFirst() Order { o.o.Nulls = sqlast.NullsFirst; return o }
-
-// NullsLast puts NULLs after all values.
-func (o Order) NullsLast() Order { o.o.Nulls = sqlast.NullsLast; return o }
-
-func compare(op sqlast.Op, left sqlast.Expr, v any) Predicate {
-	return Predicate{&sqlast.Binary{Op: op, Left: left, Right: param(v, sqlast.TypeOf(left)), Type: sqltype.Boolean}}
+type Ordering interface {
+	orderCell() *cell // of the expression, or of an [Order]
 }
 
-func binary(op sqlast.Op, left sqlast.Expr, right Expression) Predicate {
-	r := nodeOf(right)
-	if p, ok := r.(*sqlast.Param); ok && p.Slot > 0 {
-		r = p.In(sqlast.TypeOf(left), needsCast)
+func (o Order) orderCell() *cell { return o.c }
+
+// NullsFirst puts NULLs before all values.
+func (o Order) NullsFirst() Order { return o.nulls(sqlast.NullsFirst) }
+
+// NullsLast puts NULLs after all values.
+func (o Order) NullsLast() Order { return o.nulls(sqlast.NullsLast) }
+
+func (o Order) nulls(where sqlast.NullsOrder) Order {
+	if o.c == nil {
+		return o
 	}
-	return Predicate{&sqlast.Binary{Op: op, Left: left, Right: r, Type: sqltype.Boolean}}
+	return newOrder(o.c.form.left, o.c.form.desc, where)
+}
+
+func compare(op sqlast.Op, left *cell, v any) Predicate {
+	return compareTyped(op, left, v, left.sqlType())
+}
+
+func compareExpr(op sqlast.Op, left *cell, right Expression) Predicate {
+	r := cellOf(right)
+	if r != nil && r.form == nil {
+		if p, ok := r.n.(*sqlast.Param); ok && p.Slot > 0 {
+			r = newCell(p.In(left.sqlType(), needsCast))
+		}
+	}
+	return Predicate{newBinary(op, left, r, sqltype.Boolean)}
 }
 
 func between(x sqlast.Expr, low, high any) Predicate {
 	t := sqlast.TypeOf(x)
-	return Predicate{&sqlast.Between{X: x, Low: param(low, t), High: param(high, t)}}
+	return predicate(&sqlast.Between{X: x, Low: param(low, t), High: param(high, t)})
 }
 
 // anyOf compares x with the elements of vs, a slice that nobody else holds.
 func anyOf(x sqlast.Expr, vs any, not bool) Predicate {
 	p := &sqlast.Param{Value: vs, Type: sqltype.ArrayOf(sqlast.TypeOf(x)), Cast: true}
-	return Predicate{&sqlast.Any{X: x, Array: p, Not: not}}
+	return predicate(&sqlast.Any{X: x, Array: p, Not: not})
 }
 
 // param is v in a place whose type is t. The text names the type where the server, or an exec mode of pgx, could not tell it.
@@ -213,7 +309,15 @@ func nodeOf(e Expression) sqlast.Expr {
 	if e == nil {
 		return nil
 	}
-	return e.node()
+	return e.cellOf().node()
+}
+
+// cellOf is e's cell; nil for a nil e.
+func cellOf(e Expression) *cell {
+	if e == nil {
+		return nil
+	}
+	return e.cellOf()
 }
 
 func nodesOf[E Expression](es []E) []sqlast.Expr {

@@ -20,7 +20,10 @@ type writing struct {
 func (w *writing) err() error { return errors.Join(w.errs...) }
 
 func (w *writing) with(stmt sqlast.Stmt, errs ...error) *writing {
-	v := &writing{stmt: stmt, errs: slices.Clip(w.errs)}
+	v := &writing{stmt: stmt}
+	if w != nil {
+		v.errs = slices.Clip(w.errs)
+	}
 	for _, e := range errs {
 		if e != nil {
 			v.errs = append(v.errs, e)
@@ -29,13 +32,30 @@ func (w *writing) with(stmt sqlast.Stmt, errs ...error) *writing {
 	return v
 }
 
-// Insert begins an INSERT into t.
-func Insert(t Source) InsertStmt {
-	return InsertStmt{&writing{stmt: &sqlast.Insert{Into: t.source()}}}
+// nowhere stands for the table that a statement was not given.
+var nowhere = &sqlast.Source{Table: &sqlast.Table{Name: "(nil)"}}
+
+// targetOf is the table that a statement changes.
+func targetOf(statement string, t Source) (*sqlast.Source, error) {
+	s, err := sourceOf(statement, t)
+	if err != nil {
+		return nowhere, err
+	}
+	return s, nil
 }
 
-func (s InsertStmt) ast() sqlast.Insert {
-	return *s.w.stmt.(*sqlast.Insert) //nolint:forcetypeassert // made by Insert
+// Insert begins an INSERT into t.
+func Insert(t Source) InsertStmt {
+	into, err := targetOf("insert", t)
+	return InsertStmt{(*writing)(nil).with(&sqlast.Insert{Into: into}, err)}
+}
+
+// begun is s, or where s is the zero value a statement that says so.
+func (s InsertStmt) begun() (InsertStmt, sqlast.Insert) {
+	if s.w == nil {
+		s.w = (*writing)(nil).with(&sqlast.Insert{Into: nowhere}, errZeroStatement)
+	}
+	return s, *s.w.stmt.(*sqlast.Insert) //nolint:forcetypeassert // made by Insert
 }
 
 // Row adds a row. A column that one row sets and another does not gets its default in the other.
@@ -43,7 +63,7 @@ func (s InsertStmt) Row(as ...Assignment) InsertStmt { return s.Rows(as) }
 
 // Rows adds rows, as [InsertStmt.Row] does one. It copies the rows of earlier calls once, so many rows are best given at once.
 func (s InsertStmt) Rows(rows ...[]Assignment) InsertStmt {
-	ins := s.ast()
+	s, ins := s.begun()
 	ins.Columns = slices.Clone(ins.Columns)
 	ins.Rows = append(make([][]sqlast.Expr, 0, len(ins.Rows)+len(rows)), ins.Rows...)
 	at := make(map[*sqlast.Column]int, len(ins.Columns))
@@ -83,8 +103,8 @@ func rowOf(ins *sqlast.Insert, at map[*sqlast.Column]int, as []Assignment) []sql
 
 // FromQuery inserts the rows of q, whose select list gives the columns in their order.
 func (s InsertStmt) FromQuery(q AnyQuery, columns ...Expression) InsertStmt {
-	ins := s.ast()
-	ins.Query, ins.Columns = subselect(q.selects()), nil
+	s, ins := s.begun()
+	ins.Query, ins.Columns = subselect(q), nil
 	var err error
 	for _, c := range columns {
 		f, ok := nodeOf(c).(*sqlast.Field)
@@ -106,14 +126,14 @@ func (s InsertStmt) OnConflictDoNothing(columns ...Expression) InsertStmt {
 // [Excluded] is the value that the new row would have had.
 func (s InsertStmt) OnConflictUpdate(columns []Expression, as ...Assignment) InsertStmt {
 	if len(as) == 0 {
-		ins := s.ast()
+		s, ins := s.begun()
 		return InsertStmt{s.w.with(&ins, refuse("on conflict", "an update of nothing", "changes no column; use OnConflictDoNothing, or set a column"))}
 	}
 	return s.onConflict(columns, as)
 }
 
 func (s InsertStmt) onConflict(columns []Expression, as []Assignment) InsertStmt {
-	ins := s.ast()
+	s, ins := s.begun()
 	c := &sqlast.Conflict{}
 	err := belongs("on conflict", ins.Into.Table, as)
 	for _, e := range columns {
@@ -137,20 +157,22 @@ func Excluded[T any](c Expr[T]) Op[T] {
 	if !ok {
 		return Op[T]{}
 	}
-	return Op[T]{&sqlast.Field{Source: &sqlast.Source{Table: f.Column.Table, Alias: excluded}, Column: f.Column}}
+	return op[T](&sqlast.Field{Source: &sqlast.Source{Table: f.Column.Table, Alias: excluded}, Column: f.Column})
 }
 
 const excluded = "excluded"
 
 // Exec sends the statement and returns how many rows it inserted.
-func (s InsertStmt) Exec(ctx context.Context, db DB) (int64, error) { return s.w.exec(ctx, db) }
+func (s InsertStmt) Exec(ctx context.Context, db DB) (int64, error) {
+	return writingOf(s).exec(ctx, db)
+}
 
 // String shows the statement's SQL and its arguments, or why it is refused.
-func (s InsertStmt) String() string { return s.w.returning(nil).String() }
+func (s InsertStmt) String() string { return writingOf(s).returning(nil).String() }
 
 // ToSql returns the text with $1, $2 … and the arguments, as squirrel's Sqlizer.
 //
 //nolint:revive // the name is squirrel's
-func (s InsertStmt) ToSql() (string, []any, error) { return s.w.returning(nil).toSQL() }
+func (s InsertStmt) ToSql() (string, []any, error) { return writingOf(s).returning(nil).toSQL() }
 
 func (s InsertStmt) writes() *writing { return s.w }

@@ -17,10 +17,10 @@ import (
 // made; the server promises no order of what it returns, so match rows by a column that the program gave. A session
 // does that by itself.
 func InsertEntities[E any](t EntityOf[E], es []*E, columns ...Expression) InsertStmt {
-	if t == nil {
-		return InsertStmt{&writing{stmt: &sqlast.Insert{}, errs: []error{refuse("insert", "a nil table", "takes no rows; give a table that schema.Define returned")}}}
+	into, err := sourceOf("insert", t)
+	if err != nil {
+		return InsertStmt{&writing{stmt: &sqlast.Insert{}, errs: []error{err}}}
 	}
-	into := t.source()
 	b := &bulkInsert{into: into, rows: rowscan.Pointers(es)}
 	b.build(columns)
 	return InsertStmt{&writing{stmt: &b.stmt, errs: b.errs}}

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"math"
 	"reflect"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -18,27 +19,24 @@ type AnyItem interface{ item() item }
 
 // item is an entry of a select list with what reading it needs.
 type item struct {
-	expr     sqlast.Expr
-	entity   *sqlast.Source // all columns of it, instead of expr
+	cell     *cell          // of the expression
+	entity   *sqlast.Source // all columns of it, instead of an expression
 	goType   reflect.Type   // that the value is decoded into; of an entity, the struct
-	offset   uintptr        // in the row
+	offset   uint32         // in the row
 	plain    bool           // its Go type has no place for NULL
 	optional bool           // an entity that an outer join may leave out
 }
 
-func valueItem[R any](n sqlast.Expr, plain bool) item {
-	return item{expr: n, goType: reflect.TypeFor[R](), plain: plain}
+func valueItem[R any](c *cell, plain bool) item {
+	return item{cell: c, goType: reflect.TypeFor[R](), plain: plain}
 }
 
-func (i item) at(offset uintptr) item {
-	i.offset = offset
-	return i
-}
+func (i *item) expr() sqlast.Expr { return i.cell.node() }
 
-func (i item) ast() sqlast.Item { return sqlast.Item{Expr: i.expr, Entity: i.entity} }
+func (i *item) ast() sqlast.Item { return sqlast.Item{Expr: i.expr(), Entity: i.entity} }
 
 // width is how many columns of the server's row the item takes.
-func (i item) width() int {
+func (i *item) width() int {
 	if i.entity != nil {
 		return len(i.entity.Table.Columns)
 	}
@@ -51,19 +49,48 @@ type Source interface{ source() *sqlast.Source }
 // EntityOf is a table whose rows are entities of type E.
 type EntityOf[E any] interface {
 	Source
-	entity(E)
+	scansTo(*E)
 }
 
-// Entity makes a table an item and a source of queries. schema.Table embeds it; its methods are unexported so that
-// columns may have any name.
-type Entity[E any] struct{ src *sqlast.Source }
+// Entity makes a table an item and a source of queries; P is the pointer type of its entities. schema.Table embeds it;
+// its methods are unexported so that columns may have any name.
+//
+// P is a pointer and the methods have pointer receivers for the sake of building a program: each entity of a model then
+// costs three small functions here and no more.
+type Entity[P any] struct{ src *sqlast.Source }
 
-func (Entity[E]) scansTo(*E)               {}
-func (Entity[E]) entity(E)                 {}
-func (e Entity[E]) source() *sqlast.Source { return e.src }
-func (e Entity[E]) item() item             { return entityItem(e.src, false) }
+func (*Entity[P]) scansTo(P)                {}
+func (e *Entity[P]) source() *sqlast.Source { return e.src }
+func (e *Entity[P]) item() item             { return entityItem(e.src, false) }
+
+// entityItem is the entity of s; of a nil s nothing, which the check of the statement refuses. It is kept out of line: it
+// would else be copied into the methods of each entity.
+//
+//go:noinline
 func entityItem(s *sqlast.Source, optional bool) item {
+	if s == nil {
+		return item{}
+	}
 	return item{entity: s, goType: s.Table.GoType, optional: optional}
+}
+
+// entityOf is the entity of t, which may be nil.
+func entityOf(t Source, optional bool) item {
+	s, err := sourceOf("select list", t)
+	if err != nil {
+		return item{}
+	}
+	return entityItem(s, optional)
+}
+
+// itemOf is i, read into the row's field at offset. A nil i gives an item that the check of the statement refuses.
+func itemOf(i AnyItem, offset uint32) item {
+	if isNil(i) {
+		return item{}
+	}
+	it := i.item()
+	it.offset = offset
+	return it
 }
 
 // OptionalEntity is the entity of a table that an outer join may leave out; see [Optional].
@@ -73,7 +100,10 @@ func (OptionalEntity[E]) scansTo(*E)   {}
 func (o OptionalEntity[E]) item() item { return entityItem(o.src, true) }
 
 // Optional is the entity of t, or nil in rows where an outer join found none.
-func Optional[E any](t EntityOf[E]) OptionalEntity[E] { return OptionalEntity[E]{t.source()} }
+func Optional[E any](t EntityOf[E]) OptionalEntity[E] {
+	s, _ := sourceOf("select list", t) // none is refused when the query is checked
+	return OptionalEntity[E]{s}
+}
 
 // FieldOf is one field of a struct that a query reads into; see [Into].
 type FieldOf[R any] struct{ it item }
@@ -81,13 +111,12 @@ type FieldOf[R any] struct{ it item }
 // Into reads e into the field of R that field returns the address of. field is called once, with a zero R.
 func Into[R, T any](e Item[T], field func(*R) *T) FieldOf[R] {
 	var r R
-	it := e.item()
-	offset, ok := rowscan.Offset(rowscan.Of(&r), rowscan.Of(field(&r)), reflect.TypeFor[R]().Size())
-	if !ok {
-		offset = outside
+	at := uint32(outside)
+	if offset, ok := rowscan.Offset(rowscan.Of(&r), rowscan.Of(field(&r)), reflect.TypeFor[R]().Size()); ok {
+		at = uint32(offset)
 	}
-	return FieldOf[R]{it.at(offset)}
+	return FieldOf[R]{itemOf(e, at)}
 }
 
 // outside marks a field that does not lie in its struct; building the query refuses it.
-const outside = ^uintptr(0)
+const outside = math.MaxUint32

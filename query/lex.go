@@ -45,6 +45,11 @@ func upTo(s, end string) int {
 	return len(s)
 }
 
+// isOpenComment reports whether s is a comment that the end of its line would end, and has no such end.
+func isOpenComment(s string) bool {
+	return strings.HasPrefix(s, "--") && !strings.HasSuffix(s, "\n")
+}
+
 // comment is the length of a block comment; they nest.
 func comment(s string) int {
 	depth := 0

@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"slices"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
@@ -20,78 +19,113 @@ type LoaderOf[T any] struct{ L Loading }
 func (LoaderOf[T]) loads(T)            {}
 func (l LoaderOf[T]) loading() Loading { return l.L }
 
-// Loading is a loader without its type. It is implemented by package preload.
+// LoadingOf returns l without its type, for package preload.
+func LoadingOf[T any](l Loader[T]) Loading { return l.loading() }
+
+// Loading is a loader without its type. Package preload implements it.
 type Loading interface {
-	// Covers reports whether the loader decides about relation r of its root, so that the relation's own default does not.
-	Covers(r *sqlast.Relation) bool
-	// Load fills the holders of parents, which are entities of the loader's root.
-	Load(ctx context.Context, db DB, parents []rowscan.Pointer) error
+	// Path is what the loader says something about: relations, one after another, that begin at the rows.
+	Path() []*sqlast.Relation
 }
 
-// always loads the relations that are declared to be loaded with every entity query; package preload sets it.
-var always func(ctx context.Context, db DB, rs []*sqlast.Relation, parents []rowscan.Pointer) error
-
-// SetAlways tells how relations declared to be loaded always are loaded. Package preload calls it when the program starts.
-func SetAlways(f func(ctx context.Context, db DB, rs []*sqlast.Relation, parents []rowscan.Pointer) error) {
-	always = f
+// Related tells what is to be loaded for entities of one table.
+type Related struct {
+	Table   *sqlast.Table
+	Parents []rowscan.Pointer
+	Loaders []Loading          // of the query that read them
+	Without []*sqlast.Relation // not loaded, although they are declared to be loaded always
 }
 
-// loadsAny reports whether reading the query's rows asks for related objects.
-func (c *core) loadsAny() bool {
-	if len(c.loaders) > 0 {
+// Reads is one entity that a query reads, and the query's loaders for it.
+type Reads struct {
+	Source  *sqlast.Source
+	Loaders []Loading
+}
+
+// Preloader is what package preload does for queries.
+type Preloader interface {
+	// Load fills the holders of all entities.
+	Load(ctx context.Context, db DB, all []Related) error
+	// Beside returns what a query can take along in its round trip, or nil where there is nothing. s is nil where the
+	// query is no SELECT of rowan's.
+	Beside(s *sqlast.Select, entities []Reads) (Companion, error)
+}
+
+// preloader loads related objects; package preload sets it.
+var preloader Preloader
+
+// SetPreloader tells who loads related objects. Package preload calls it when the program starts.
+func SetPreloader(p Preloader) { preloader = p }
+
+// loadsAny reports whether reading the items with loaders asks for related objects.
+func loadsAny(items []item, loaders []Loading) bool {
+	if len(loaders) > 0 {
 		return true
 	}
-	for _, it := range c.items {
-		if it.entity != nil && len(c.defaults(it.entity.Table, nil)) > 0 {
+	for i := range items {
+		if e := items[i].entity; e != nil && alwaysLoads(e.Table) != nil {
 			return true
 		}
 	}
 	return false
 }
 
-// defaults are the relations of t that are loaded although the query does not say so, but for those of except.
-func (c *core) defaults(t *sqlast.Table, except []*sqlast.Relation) (rs []*sqlast.Relation) {
+func readsEntity(items []item) bool {
+	for i := range items {
+		if items[i].entity != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// alwaysLoads is a relation of t that is loaded with every entity query, or nil.
+func alwaysLoads(t *sqlast.Table) *sqlast.Relation {
 	for _, r := range t.Relations {
-		if r.Always != sqlast.StrategyNone && !c.covers(r) && !slices.Contains(except, r) {
-			rs = append(rs, r)
+		if r.Always != sqlast.StrategyNone {
+			return r
 		}
 	}
-	return rs
+	return nil
 }
 
-func (c *core) covers(r *sqlast.Relation) bool {
-	for _, l := range c.loaders {
-		if l.Covers(r) {
-			return true
-		}
-	}
-	return false
-}
-
-func loadAlways(ctx context.Context, db DB, rs []*sqlast.Relation, parents []rowscan.Pointer) error {
-	switch {
-	case len(rs) == 0:
-		return nil
-	case always == nil:
-		return refuse("select list", rs[0].Name, "is declared to be loaded always; import github.com/rowan-go/rowan/preload, which loads it")
-	}
-	return always(ctx, db, rs, parents)
-}
-
-// load runs the loaders over what the reader read. The query's own loaders belong to its only entity.
+// load loads what is related to what the reader read.
 func (c *core) load(ctx context.Context, db DB, read *reader) error {
-	for i := range read.entities {
-		e := &read.entities[i]
-		if err := loadAlways(ctx, db, c.defaults(e.source.Table, nil), e.read); err != nil {
-			return err
+	return loadRelated(ctx, db, c.related(read))
+}
+
+// entities are those that the query reads. Its loaders belong to its only entity.
+func (c *core) entities() (all []Reads) {
+	for i := range c.items {
+		if e := c.items[i].entity; e != nil {
+			all = append(all, Reads{Source: e})
 		}
 	}
-	if len(c.loaders) == 0 || len(read.entities) == 0 {
-		return nil
+	if len(all) > 0 {
+		all[0].Loaders = c.loaders
 	}
-	for _, l := range c.loaders {
-		if err := l.Load(ctx, db, read.entities[0].read); err != nil {
-			return err
+	return all
+}
+
+// related are the entities that the reader read. The query's own loaders belong to its only entity.
+func (c *core) related(read *reader) []Related {
+	all := make([]Related, len(read.entities))
+	for i := range read.entities {
+		all[i] = Related{Table: read.entities[i].source.Table, Parents: read.entities[i].read}
+	}
+	if len(all) > 0 {
+		all[0].Loaders = c.loaders
+	}
+	return all
+}
+
+func loadRelated(ctx context.Context, db DB, all []Related) error {
+	if preloader != nil {
+		return preloader.Load(ctx, db, all)
+	}
+	for _, rel := range all {
+		if r := alwaysLoads(rel.Table); r != nil {
+			return refuse("select list", r.Name, "is declared to be loaded always; import github.com/rowan-go/rowan/preload, which loads it")
 		}
 	}
 	return nil

@@ -30,14 +30,14 @@ func (f Fragment) ToSql() (string, []any, error) { return forSquirrel(f.raw()) }
 func RawExpr[T any](s squirrel.Sqlizer) Op[T] {
 	r := rawOf(s)
 	r.Type = sqltypeOf[T]()
-	return Op[T]{r}
+	return op[T](r)
 }
 
 // RawNotNull is a fragment as an expression of type T that its author knows never to be NULL.
 func RawNotNull[T any](s squirrel.Sqlizer) Op[T] {
 	r := rawOf(s)
 	r.Type, r.Safe = sqltypeOf[T](), true
-	return Op[T]{r}
+	return op[T](r)
 }
 
 // RawPredicate is a fragment as a condition.
@@ -46,27 +46,35 @@ func RawPredicate(s squirrel.Sqlizer) Predicate { return RawExpr[bool](s) }
 // Raw is a whole statement of one column, read into T; a T with no place for NULL makes a NULL an error when it is read.
 func Raw[T any](s squirrel.Sqlizer) Query[T] {
 	r := rawOf(s)
-	return Query[T]{&core{stmt: &sqlast.RawStmt{Raw: r}, items: []item{rawItem(valueItem[T](r, false))}}}
+	return Query[T]{rawQuery(r, false, rawItem(valueItem[T](newCell(r), false)))}
 }
 
 // RawEntities is a whole statement whose columns are those of t, all of them and in the order of its definition.
 func RawEntities[E any](s squirrel.Sqlizer, t EntityOf[E]) Query[*E] {
-	return Query[*E]{&core{stmt: &sqlast.RawStmt{Raw: rawOf(s)}, items: []item{entityItem(t.source(), false)}}}
+	q := rawQuery(rawOf(s), false, entityOf(t, false))
+	if _, err := sourceOf("raw query", t); err != nil {
+		q = q.refused(err)
+	}
+	return Query[*E]{q}
 }
 
 // RawInto is a whole statement whose columns are read into fields of R, in order. The expressions of fields give only
 // the types; [Out] is one for a column that no table has.
 func RawInto[R any](s squirrel.Sqlizer, fields ...FieldOf[R]) Query[R] {
-	c := &core{stmt: &sqlast.RawStmt{Raw: rawOf(s)}, whole: true}
-	for _, f := range fields {
-		c.items = append(c.items, rawItem(f.it))
+	items := make([]item, len(fields))
+	for i, f := range fields {
+		items[i] = rawItem(f.it)
 	}
-	return Query[R]{c}
+	return Query[R]{rawQuery(rawOf(s), true, items...)}
+}
+
+func rawQuery(text *sqlast.Raw, whole bool, items ...item) selection {
+	return selecting(items).change(func(r *rare) { r.raw, r.whole = text, whole })
 }
 
 // Out is a column of a raw statement, for [RawInto].
 func Out[T any](name string) Op[T] {
-	return Op[T]{&sqlast.Named{X: &sqlast.Raw{Texts: []string{name}, Safe: true}, Name: name}}
+	return op[T](&sqlast.Named{X: &sqlast.Raw{Texts: []string{name}, Safe: true}, Name: name})
 }
 
 // rawItem is it in a statement about which nothing can be checked before it runs.
@@ -148,7 +156,9 @@ func parse(text string, args []any) *sqlast.Raw {
 	var piece []byte
 	for i := 0; i < len(text); {
 		if n := skip(text[i:]); n > 0 {
-			i += n
+			if i += n; i == len(text) && isOpenComment(text[i-n:]) {
+				text += "\n" // what comes behind the text is no part of the comment
+			}
 			continue
 		}
 		n, number := placeholder(text[i:])

@@ -1,7 +1,9 @@
 package query
 
 import (
+	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -11,121 +13,122 @@ import (
 	"github.com/rowan-go/rowan/internal/identity"
 	"github.com/rowan-go/rowan/internal/render"
 	"github.com/rowan-go/rowan/internal/rowscan"
-	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
-// reader turns the server's rows into rows of a query. It is made once per run, from the column types that came with
-// the first row.
+// reader turns the server's rows into rows of a query. It serves one run; readers are used again.
 type reader struct {
-	mem      *rowscan.Memory
+	mem      rowscan.Memory
 	items    []item
+	past     *past
+	session  identity.Session
+	keep     bool // remember the entities that were read, for loaders
+	expected int  // rows, 0 where nobody knows
+
 	fields   []pgconn.FieldDescription
-	segments []segment
+	plan     *plan // nil until the first row
 	entities []entityReader
 	rows     int
 }
 
-// segment is a run of columns that are decoded together: values side by side in the row, or one entity.
-type segment struct {
-	first, n int
-	plan     rowscan.Plan
-	entity   int // into entities, or -1
-}
-
 // entityReader makes the entities of one item.
 type entityReader struct {
-	source   *sqlast.Source
-	offset   uintptr // of the pointer in the row
-	optional bool
-	key      []int // columns that are not NULL where there is an entity
-	slab     *rowscan.Slab
-	spare    rowscan.Pointer // taken from the slab and not used
-	adopt    identity.Entities
-	keep     bool // remember what was read, for loaders
-	read     []rowscan.Pointer
+	*entityPlan
+	slab  rowscan.Slab
+	spare rowscan.Pointer // taken from the slab and not used
+	adopt identity.Entities
+	read  []rowscan.Pointer
 }
 
-// newReader prepares to read items from rows whose columns are fields.
-func newReader(items []item, fields []pgconn.FieldDescription, types *pgtype.Map, s identity.Session, keep bool) (*reader, error) {
-	r := &reader{mem: rowscan.NewMemory(0), items: items, fields: fields}
-	r.mem.TypeMap = types
-	col := 0
-	for i := range items {
-		it := &items[i]
-		if col+it.width() > len(fields) {
-			return nil, r.widthError(col + it.width())
+// fewEntities is how many entities the first chunk holds where nobody knows how many rows there will be.
+const fewEntities = 4
+
+var readers = sync.Pool{New: func() any { return &reader{} }}
+
+// openReader returns a reader of items for one run of a text that remembers p.
+func openReader(items []item, p *past, s identity.Session, keep bool, expected int) *reader {
+	r := readers.Get().(*reader) //nolint:forcetypeassert // the pool holds nothing else
+	r.items, r.past, r.session, r.keep, r.expected = items, p, s, keep, expected
+	return r
+}
+
+// close gives the reader back. What it has read stays as it is.
+func (r *reader) close() {
+	r.mem.Reset(nil, 0)
+	clear(r.entities)
+	*r = reader{mem: r.mem, entities: r.entities[:0]}
+	readers.Put(r)
+}
+
+// again makes the reader ready for rows that come from another statement of the same run.
+func (r *reader) again() {
+	clear(r.entities)
+	r.entities, r.plan, r.rows = r.entities[:0], nil, 0
+}
+
+// all reads the rows into the sink.
+func (r *reader) all(rows pgx.Rows, to sink) error {
+	for rows.Next() {
+		if err := r.next(rows, to.next()); err != nil {
+			return err
 		}
-		var err error
-		if it.entity != nil {
-			err = r.addEntity(it, col, s, keep)
-		} else {
-			err = r.addValue(it, col)
-		}
-		if err != nil {
-			return nil, err
-		}
-		col += it.width()
 	}
-	return r, nil
+	return rows.Err()
 }
 
-func (r *reader) widthError(want int) error {
-	return fmt.Errorf("query: the statement returns %d columns, and the select list needs at least %d", len(r.fields), want)
+// next reads the row at hand to dst.
+func (r *reader) next(rows pgx.Rows, dst rowscan.Pointer) error {
+	if r.plan == nil {
+		if err := r.begin(rows.FieldDescriptions(), typesOf(rows)); err != nil {
+			return err
+		}
+	}
+	return r.row(rows.RawValues(), dst)
 }
 
-func (r *reader) addValue(it *item, col int) error {
-	op, err := r.op(it, it.offset, col)
+// begin prepares to read rows whose columns are fields.
+func (r *reader) begin(fields []pgconn.FieldDescription, types *pgtype.Map) error {
+	r.fields = fields
+	r.mem.Reset(types, r.expected)
+	p, err := r.past.planFor(r.items, fields)
 	if err != nil {
+		var c *columnError
+		if errors.As(err, &c) {
+			return r.columnError(c.column, c.err)
+		}
 		return err
 	}
-	if n := len(r.segments); n > 0 && r.segments[n-1].entity < 0 {
-		s := &r.segments[n-1]
-		s.plan = append(s.plan, op)
-		s.n++
-		return nil
+	for i := range p.entities {
+		if err := r.addEntity(&p.entities[i]); err != nil {
+			return err
+		}
 	}
-	r.segments = append(r.segments, segment{first: col, n: 1, plan: append(make(rowscan.Plan, 0, len(r.items)), op), entity: -1})
+	r.plan = p
 	return nil
 }
 
-func (r *reader) op(it *item, offset uintptr, col int) (rowscan.Op, error) {
-	f := &r.fields[col]
-	d, err := rowscan.Find(it.goType, f.DataTypeOID, f.Format)
-	if err != nil {
-		return rowscan.Op{}, r.scanError(it, col, err)
+func (r *reader) addEntity(p *entityPlan) error {
+	e := entityReader{entityPlan: p}
+	expected := r.expected
+	if expected == 0 {
+		expected = fewEntities
 	}
-	return rowscan.Op{Offset: offset, Decode: d, Text: rowscan.IsText(it.goType)}, nil
-}
-
-func (r *reader) addEntity(it *item, col int, s identity.Session, keep bool) error {
-	t := it.entity.Table
-	e := entityReader{source: it.entity, offset: it.offset, optional: it.optional, key: t.Key, slab: rowscan.NewSlab(t.GoType), keep: keep}
-	if s != nil {
-		adopt, err := s.Entities(t)
+	e.slab.Reset(p.source.Table.GoType, expected)
+	if r.session != nil {
+		adopt, err := r.session.Entities(p.source.Table)
 		if err != nil {
 			return err
 		}
 		e.adopt = adopt
 	}
-	plan := make(rowscan.Plan, len(t.Columns))
-	for i, c := range t.Columns {
-		f := &r.fields[col+i]
-		d, err := rowscan.Find(c.GoType, f.DataTypeOID, f.Format)
-		if err != nil {
-			return r.scanError(it, col+i, err)
-		}
-		plan[i] = rowscan.Op{Offset: c.Offset, Decode: d, Text: rowscan.IsText(c.GoType)}
-	}
 	r.entities = append(r.entities, e)
-	r.segments = append(r.segments, segment{first: col, n: len(plan), plan: plan, entity: len(r.entities) - 1})
 	return nil
 }
 
 // row decodes one row of the server to dst.
 func (r *reader) row(values [][]byte, dst rowscan.Pointer) error {
 	r.rows++
-	for i := range r.segments {
-		s := &r.segments[i]
+	for i := range r.plan.segments {
+		s := &r.plan.segments[i]
 		vs := values[s.first : s.first+s.n]
 		if s.entity >= 0 {
 			if err := r.entity(s, vs, dst); err != nil {
@@ -133,7 +136,7 @@ func (r *reader) row(values [][]byte, dst rowscan.Pointer) error {
 			}
 			continue
 		}
-		if col, err := s.plan.Row(dst, vs, r.mem); err != nil {
+		if col, err := s.plan.Row(dst, vs, &r.mem); err != nil {
 			return r.columnError(s.first+col, err)
 		}
 	}
@@ -148,7 +151,7 @@ func (r *reader) entity(s *segment, vs [][]byte, dst rowscan.Pointer) error {
 		return nil
 	}
 	fresh := e.fresh()
-	if col, err := s.plan.Row(fresh, vs, r.mem); err != nil {
+	if col, err := s.plan.Row(fresh, vs, &r.mem); err != nil {
 		return r.columnError(s.first+col, err)
 	}
 	holder.Stamp(fresh, e.source.Table)
@@ -157,7 +160,7 @@ func (r *reader) entity(s *segment, vs [][]byte, dst rowscan.Pointer) error {
 		return err
 	}
 	slot.Store(object)
-	if e.keep {
+	if r.keep {
 		e.read = append(e.read, object)
 	}
 	return nil
@@ -165,7 +168,7 @@ func (r *reader) entity(s *segment, vs [][]byte, dst rowscan.Pointer) error {
 
 // absent reports whether the columns are those of an outer join that found no row.
 func (e *entityReader) absent(vs [][]byte) bool {
-	for _, k := range e.key {
+	for _, k := range e.source.Table.Key {
 		if vs[k] != nil {
 			return false
 		}
@@ -221,11 +224,11 @@ func (r *reader) scanError(it *item, col int, err error) error {
 }
 
 // name is the item as people know it.
-func (i item) name() string {
+func (i *item) name() string {
 	if i.entity != nil {
 		return i.entity.Name()
 	}
-	return render.Name(i.expr)
+	return render.Name(i.expr())
 }
 
 // typesOf is the type map of the connection that rows come from.

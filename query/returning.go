@@ -13,27 +13,42 @@ import (
 // Writer is an INSERT, UPDATE or DELETE statement.
 type Writer interface{ writes() *writing }
 
+// writingOf is w's statement; of a nil w, or one that was not made by Insert, Update or Delete, nothing but the error.
+func writingOf(w Writer) *writing {
+	if !isNil(w) {
+		if s := w.writes(); s != nil {
+			return s
+		}
+	}
+	return noStatement
+}
+
+var (
+	errZeroStatement = refuse("statement", "the zero statement", "changes nothing; start from query.Insert, query.Update or query.Delete")
+	noStatement      = &writing{errs: []error{errZeroStatement}}
+)
+
 // Returned is a statement that changes rows and gives them back. It runs anew each time that a helper of its rows runs.
 type Returned[T, F any] struct{ c *core }
 
 // Returning makes w give back item a of each row that it changed: a column, an expression, or the whole entity.
 func Returning[A any](w Writer, a Item[A]) Returned[A, A] {
-	return Returned[A, A]{w.writes().returning([]item{a.item()})}
+	return Returned[A, A]{writingOf(w).returning([]item{itemOf(a, 0)})}
 }
 
 // Returning2 gives back two items of each row.
 func Returning2[A, B any](w Writer, a Item[A], b Item[B]) Returned[Row2[A, B], A] {
-	return Returned[Row2[A, B], A]{w.writes().returning(row2(a, b))}
+	return Returned[Row2[A, B], A]{writingOf(w).returning(row2(a, b))}
 }
 
 // Returning3 gives back three items of each row.
 func Returning3[A, B, C any](w Writer, a Item[A], b Item[B], c Item[C]) Returned[Row3[A, B, C], A] {
-	return Returned[Row3[A, B, C], A]{w.writes().returning(row3(a, b, c))}
+	return Returned[Row3[A, B, C], A]{writingOf(w).returning(row3(a, b, c))}
 }
 
 // Returning4 gives back four items of each row.
 func Returning4[A, B, C, D any](w Writer, a Item[A], b Item[B], c Item[C], d Item[D]) Returned[Row4[A, B, C, D], A] {
-	return Returned[Row4[A, B, C, D], A]{w.writes().returning(row4(a, b, c, d))}
+	return Returned[Row4[A, B, C, D], A]{writingOf(w).returning(row4(a, b, c, d))}
 }
 
 // ReturningInto gives back a struct of the caller's, one [Into] for each field that is read.
@@ -42,7 +57,7 @@ func ReturningInto[R any](w Writer, fields ...FieldOf[R]) Returned[R, R] {
 	for i, f := range fields {
 		items[i] = f.it
 	}
-	c := w.writes().returning(items)
+	c := writingOf(w).returning(items)
 	c.whole = true
 	return Returned[R, R]{c}
 }
@@ -60,13 +75,11 @@ func (r Returned[T, F]) String() string { return r.c.String() }
 //nolint:revive // the name is squirrel's
 func (r Returned[T, F]) ToSql() (string, []any, error) { return r.c.toSQL() }
 
-func (r Returned[T, F]) compiles() *core { return r.c }
-
 // returning is the statement with a returning list.
 func (w *writing) returning(items []item) *core {
 	list := make([]sqlast.Item, len(items))
-	for i, it := range items {
-		list[i] = it.ast()
+	for i := range items {
+		list[i] = items[i].ast()
 	}
 	c := &core{items: items, errs: w.errs}
 	switch s := w.stmt.(type) {
@@ -89,12 +102,12 @@ func (w *writing) returning(items []item) *core {
 // exec sends a statement that gives nothing back.
 func (w *writing) exec(ctx context.Context, db DB) (int64, error) {
 	r := run{core: w.returning(nil), ctx: ctx, db: db}
-	t, args, err := r.prepare(fetchAll)
+	st, err := r.sendable(fetchAll)
 	if err != nil {
 		return 0, err
 	}
 	var n int64
-	err = r.writing(t.sql, args, func(rows pgx.Rows) error {
+	err = r.writing(st.sql, st.args, func(rows pgx.Rows) error {
 		rows.Close()
 		n = rows.CommandTag().RowsAffected()
 		return rows.Err()
@@ -103,25 +116,26 @@ func (w *writing) exec(ctx context.Context, db DB) (int64, error) {
 }
 
 // writing sends a statement that changes rows, and behind it, in the same round trip, what the session wants to know then.
-func (r run) writing(sql string, args []any, read func(pgx.Rows) error) error {
+func (r *run) writing(sql string, args []any, read func(pgx.Rows) error) error {
 	s := r.session()
 	if s == nil {
-		return explained(r.query(r.db, sql, args, read))
+		return explained(r.plainly(sql, args, read))
 	}
-	follow, err := s.Writing(r.ctx, describe(r.core.stmt))
+	follow, err := s.Writing(r.ctx, r.describe())
 	if err != nil {
 		return err
 	}
 	if follow == nil {
-		return explained(r.query(r.db, sql, args, read))
+		return explained(r.plainly(sql, args, read))
 	}
 	err = r.followed(sql, args, read, follow)
 	follow.Done(err)
 	return explained(err)
 }
 
-func (r run) query(db DB, sql string, args []any, read func(pgx.Rows) error) error {
-	rows, err := db.Query(r.ctx, sql, args...)
+// plainly sends a statement alone.
+func (r *run) plainly(sql string, args []any, read func(pgx.Rows) error) error {
+	rows, err := r.db.Query(r.ctx, sql, args...)
 	if err != nil {
 		return err
 	}
@@ -129,7 +143,7 @@ func (r run) query(db DB, sql string, args []any, read func(pgx.Rows) error) err
 	return read(rows)
 }
 
-func (r run) followed(sql string, args []any, read func(pgx.Rows) error, follow *identity.Follow) (err error) {
+func (r *run) followed(sql string, args []any, read func(pgx.Rows) error, follow *identity.Follow) (err error) {
 	var b pgx.Batch
 	b.Queue(sql, args...)
 	b.Queue(follow.SQL, follow.Args...)
@@ -148,19 +162,29 @@ func (r run) followed(sql string, args []any, read func(pgx.Rows) error, follow 
 	return nil
 }
 
-// describe tells a session what a statement is about to do.
-func describe(s sqlast.Stmt) identity.Write {
-	switch s := s.(type) {
+// describe tells a session what the statement is about to do; of a statement in SQL text nobody knows.
+func (r *run) describe() identity.Write {
+	if r.core == nil {
+		return identity.Write{}
+	}
+	switch s := r.core.stmt.(type) {
 	case *sqlast.Update:
-		w := identity.Write{Table: s.Table.Table, Kind: identity.Update}
-		for _, set := range s.Set {
-			w.Columns = append(w.Columns, set.Column)
-		}
-		return w
+		return identity.Write{Table: s.Table.Table, Kind: identity.Update, Columns: columnsOf(s.Set)}
 	case *sqlast.Delete:
 		return identity.Write{Table: s.From.Table, Kind: identity.Delete}
 	case *sqlast.Insert:
+		if s.Conflict != nil && s.Conflict.Set != nil {
+			return identity.Write{Table: s.Into.Table, Kind: identity.Update, Columns: columnsOf(s.Conflict.Set)}
+		}
 		return identity.Write{Table: s.Into.Table, Kind: identity.Insert}
 	}
 	return identity.Write{}
+}
+
+func columnsOf(sets []sqlast.Set) []*sqlast.Column {
+	cs := make([]*sqlast.Column, len(sets))
+	for i, s := range sets {
+		cs[i] = s.Column
+	}
+	return cs
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"iter"
+	"reflect"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
 )
@@ -17,7 +18,7 @@ type Rows[T any] = RowsOf[T, T]
 // All returns all rows, in an empty non-nil slice if there are none.
 func (r RowsOf[T, F]) All() ([]T, error) {
 	var out chunks[T]
-	if err := r.r.collect(fetchAll, r.r.core.items, &out); err != nil {
+	if err := r.r.collect(fetchAll, allColumns, &out); err != nil {
 		return nil, err
 	}
 	return out.all(), nil
@@ -25,11 +26,11 @@ func (r RowsOf[T, F]) All() ([]T, error) {
 
 // First returns the first row, or false if there is none. It asks the server for one row.
 func (r RowsOf[T, F]) First() (row T, found bool, err error) {
-	one := single[T]{row: &row}
-	if err := r.r.collect(1, r.r.core.items, &one); err != nil {
-		return *new(T), false, err
+	var one single[T]
+	if err := r.r.collect(1, allColumns, &one); err != nil {
+		return row, false, err
 	}
-	return row, one.n > 0, nil
+	return one.row, one.n > 0, nil
 }
 
 // One returns the single row. It returns [ErrNoRows] if there is none and [ErrMultipleRows] if there are more; it asks
@@ -45,24 +46,24 @@ func (r RowsOf[T, F]) One() (T, error) {
 // OneOrNone returns the single row, or false if there is none. It returns [ErrMultipleRows] if there are more; it asks
 // the server for at most two.
 func (r RowsOf[T, F]) OneOrNone() (row T, found bool, err error) {
-	one := single[T]{row: &row}
-	err = r.r.collect(2, r.r.core.items, &one)
+	var one single[T]
+	err = r.r.collect(2, allColumns, &one)
 	if err == nil && one.n > 1 {
 		err = ErrMultipleRows
 	}
 	if err != nil {
-		return *new(T), false, err
+		return row, false, err
 	}
-	return row, one.n > 0, nil
+	return one.row, one.n > 0, nil
 }
 
 // Scalar returns the first column of the first row, or false if there is no row. It asks the server for one row.
 func (r RowsOf[T, F]) Scalar() (value F, found bool, err error) {
-	one := single[F]{row: &value}
-	if err := r.r.collect(1, r.r.core.first(), &one); err != nil {
-		return *new(F), false, err
+	var one single[F]
+	if err := r.r.collect(1, firstColumn, &one); err != nil {
+		return value, false, err
 	}
-	return value, one.n > 0, nil
+	return one.row, one.n > 0, nil
 }
 
 // ScalarOr returns the first column of the first row, or or if there is no row.
@@ -77,7 +78,7 @@ func (r RowsOf[T, F]) ScalarOr(or F) (F, error) {
 // Scalars returns the first column of every row, in an empty non-nil slice if there are none.
 func (r RowsOf[T, F]) Scalars() ([]F, error) {
 	var out chunks[F]
-	if err := r.r.collect(fetchAll, r.r.core.first(), &out); err != nil {
+	if err := r.r.collect(fetchAll, firstColumn, &out); err != nil {
 		return nil, err
 	}
 	return out.all(), nil
@@ -102,6 +103,8 @@ type window[T any] struct {
 	left  bool // the loop has ended
 }
 
+func (w *window[T]) expect(int) {}
+
 func (w *window[T]) next() rowscan.Pointer {
 	w.rows = append(w.rows, *new(T))
 	return rowscan.Of(&w.rows[len(w.rows)-1])
@@ -121,35 +124,47 @@ func (w *window[T]) show() (more bool) {
 
 // sink gives the addresses that rows are read into.
 type sink interface {
+	expect(rows int) // is called first, with the number of rows of the last run, 0 where there was none
 	next() rowscan.Pointer
 }
 
 // single takes the first row; more rows are counted and dropped.
 type single[T any] struct {
-	row  *T
+	row  T
 	rest T
 	n    int
 }
 
+func (s *single[T]) expect(int) {}
+
 func (s *single[T]) next() rowscan.Pointer {
 	s.n++
 	if s.n == 1 {
-		return rowscan.Of(s.row)
+		return rowscan.Of(&s.row)
 	}
 	return rowscan.Of(&s.rest)
 }
 
-// chunks takes any number of rows without moving them, until all copies them once.
+// chunks takes any number of rows without moving them, until all copies them once. Where the number of rows is about
+// the one that was expected, they lie in one chunk and are not copied.
 type chunks[T any] struct {
 	full [][]T
 	last []T
 	n    int
+	size int // of the next chunk
 }
 
 const (
-	firstChunk = 16
-	largeChunk = 4096
+	firstChunk  = 16
+	largeChunk  = 4096
+	chunkLimit  = 1 << 20 // bytes that are taken at once because as many rows are expected
+	chunkMargin = 8       // the part of the expected number by which there may be more
 )
+
+func (c *chunks[T]) expect(rows int) {
+	most := max(largeChunk, chunkLimit/max(int(reflect.TypeFor[T]().Size()), 1))
+	c.size = min(max(firstChunk, rows+rows/chunkMargin), most)
+}
 
 func (c *chunks[T]) next() rowscan.Pointer {
 	if len(c.last) == cap(c.last) {
@@ -161,16 +176,16 @@ func (c *chunks[T]) next() rowscan.Pointer {
 }
 
 func (c *chunks[T]) grow() {
-	size := firstChunk
 	if c.last != nil {
 		c.full = append(c.full, c.last)
-		size = min(2*cap(c.last), largeChunk)
+		c.size = min(max(2*cap(c.last), firstChunk), largeChunk)
 	}
-	c.last = make([]T, 0, size)
+	c.last = make([]T, 0, max(c.size, firstChunk))
 }
 
+// all returns the rows. What it returns has not much more room than it needs.
 func (c *chunks[T]) all() []T {
-	if len(c.full) == 0 && c.n > 0 {
+	if len(c.full) == 0 && c.n > 0 && cap(c.last) <= max(2*c.n, firstChunk) {
 		return c.last
 	}
 	out := make([]T, 0, c.n)

@@ -6,127 +6,167 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/rowan-go/rowan/internal/identity"
-	"github.com/rowan-go/rowan/internal/rowsend"
-	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
-// run is a query about to be sent.
+// run is a statement about to be sent: a query as far as it was built, or a finished one.
 type run struct {
+	query selection
 	core  *core
 	ctx   context.Context //nolint:containedctx // the value is the call that is still to be made
 	db    DB
-	slots []any // arguments of a compiled query
+	slots []any // arguments of a compiled query, as pgx takes them
+	err   error // of the slots
 }
 
 // fetchAll is the number of rows that a helper asks for when it wants all.
 const fetchAll = 0
 
-// collect reads the rows into the sink, at most about fetch of them, and then loads what the query's loaders say.
-func (r run) collect(fetch int, items []item, to sink) error {
-	if r.core == nil {
-		return refuse("query", "the zero query", "selects nothing; start from query.From or query.Select")
+// columns says which items a helper reads.
+type columns int
+
+const (
+	allColumns columns = iota
+	firstColumn
+)
+
+// items are those of the columns that a helper reads.
+func (r *run) items(of columns) []item {
+	items, whole := r.query.c.itemsOf(), r.query.rare().whole
+	if r.core != nil {
+		items, whole = r.core.items, r.core.whole
 	}
-	loads := r.core.loadsAny()
-	read, err := r.fetch(fetch, items, to, loads)
-	if err != nil || !loads || read == nil {
+	if of == firstColumn && !whole && len(items) > 0 {
+		return items[:1]
+	}
+	return items
+}
+
+func (c *chain) itemsOf() []item {
+	if c == nil {
+		return nil
+	}
+	return c.items
+}
+
+// loads reports whether reading the rows asks for related objects. What it takes to load them belongs to a finished
+// statement, so the query becomes one.
+func (r *run) loads() bool {
+	if r.core == nil {
+		if !loadsAny(r.query.c.itemsOf(), r.query.rare().loaders) {
+			return false
+		}
+		r.core = r.query.finished()
+	}
+	return loadsAny(r.core.items, r.core.loaders)
+}
+
+// collect reads the rows into the sink, at most about fetch of them, and then loads what the query's loaders say.
+func (r *run) collect(fetch int, of columns, to sink) error {
+	loads := r.loads()
+	if loads && readsEntity(r.items(of)) {
+		with, err := r.core.companion(fetch)
+		if err != nil {
+			return err
+		}
+		if with != nil {
+			return r.collectWith(fetch, of, to, with)
+		}
+	}
+	read, err := r.fetch(fetch, of, to, loads)
+	if err != nil {
 		return err
+	}
+	defer read.close()
+	if !loads || read.rows == 0 {
+		return nil
 	}
 	return r.core.load(r.ctx, r.db, read)
 }
 
-// fetch reads the rows into the sink. It returns no reader where there was no row.
-func (r run) fetch(fetch int, items []item, to sink, keep bool) (*reader, error) {
-	t, args, err := r.prepare(fetch)
+// fetch reads the rows into the sink. The caller closes the reader, which there is where there is no error.
+func (r *run) fetch(fetch int, of columns, to sink, keep bool) (*reader, error) {
+	st, err := r.sendable(fetch)
 	if err != nil {
 		return nil, err
 	}
 	s := r.session()
-	if _, reads := r.core.stmt.(*sqlast.Select); reads && s != nil {
-		if err := s.Reading(r.ctx, t.tables); err != nil {
+	if st.reads && s != nil {
+		if err := s.Reading(r.ctx, st.tables); err != nil {
 			return nil, err
 		}
 	}
-	read, err := r.rows(t.sql, args, items, to, s, keep)
-	if stalePlan(err) && outsideTransaction(r.db) {
-		read, err = r.rows(t.sql, args, items, to, s, keep)
+	p := &st.past[of]
+	expected := p.expected(fetch)
+	to.expect(expected)
+	read := openReader(r.items(of), p, s, keep, expected)
+	err = r.send(&st, read, to)
+	if err != nil && stalePlan(err) && outsideTransaction(r.db) {
+		read.again()
+		err = r.send(&st, read, to)
 	}
-	return read, err
+	if err != nil {
+		read.close()
+		return nil, err
+	}
+	p.rows.Store(int64(read.rows))
+	return read, nil
 }
 
-// rows sends the statement and reads what comes back.
-func (r run) rows(sql string, args []any, items []item, to sink, s identity.Session, keep bool) (read *reader, err error) {
-	take := func(rows pgx.Rows) error {
-		read, err = readAll(rows, items, to, s, keep)
+// sendable is the statement with its arguments, where there is a database to send it to.
+func (r *run) sendable(fetch int) (statement, error) {
+	st, err := r.prepare(fetch)
+	if err == nil && isNil(r.db) {
+		err = errNilDB
+	}
+	return st, err
+}
+
+// send sends the statement and reads what comes back.
+func (r *run) send(st *statement, read *reader, to sink) error {
+	if !st.reads {
+		return r.writing(st.sql, st.args, func(rows pgx.Rows) error { return read.all(rows, to) })
+	}
+	rows, err := r.db.Query(r.ctx, st.sql, st.args...)
+	if err != nil {
 		return err
 	}
-	if _, reads := r.core.stmt.(*sqlast.Select); reads {
-		return read, r.query(r.db, sql, args, take)
-	}
-	return read, r.writing(sql, args, take)
+	defer rows.Close()
+	return read.all(rows, to)
 }
 
-func readAll(rows pgx.Rows, items []item, to sink, s identity.Session, keep bool) (*reader, error) {
-	var read *reader
-	for rows.Next() {
-		if read == nil {
-			var err error
-			if read, err = newReader(items, rows.FieldDescriptions(), typesOf(rows), s, keep); err != nil {
-				return nil, err
-			}
-		}
-		if err := read.row(rows.RawValues(), to.next()); err != nil {
-			return nil, err
-		}
+// prepare is the statement with its arguments.
+func (r *run) prepare(fetch int) (statement, error) {
+	if r.core == nil {
+		return r.query.prepare(fetch)
 	}
-	return read, rows.Err()
+	return r.finished(fetch)
 }
 
-// prepare renders the query and makes its arguments.
-func (r run) prepare(fetch int) (*text, []any, error) {
+// finished is a finished statement with its arguments.
+func (r *run) finished(fetch int) (statement, error) {
 	t, err := r.core.text(fetch)
-	if err != nil {
-		return nil, nil, err
+	if err == nil {
+		err = r.err
 	}
-	args, err := t.arguments(r.slots)
-	return t, args, err
+	if err != nil {
+		return statement{}, err
+	}
+	if t.inOrder && len(r.slots) == len(t.params) {
+		return statement{t.text, r.slots}, nil
+	}
+	args, err := t.arguments(t.params, r.slots)
+	return statement{t.text, args}, err
 }
 
 // session is the session that the query runs in, or nil where its entities are plain objects.
-func (r run) session() identity.Session {
-	if r.core.direct {
+func (r *run) session() identity.Session {
+	direct := r.query.rare().direct
+	if r.core != nil {
+		direct = r.core.direct
+	}
+	if direct {
 		return nil
 	}
 	s, _ := r.db.(identity.Session)
 	return s
-}
-
-// arguments are the values that travel beside the text, as pgx can send them in each of its modes.
-func (t *text) arguments(slots []any) ([]any, error) {
-	if len(t.params) == 0 {
-		return nil, nil
-	}
-	args := make([]any, len(t.params))
-	for i, p := range t.params {
-		v := p.Value
-		if p.Slot > 0 {
-			if p.Slot > len(slots) {
-				return nil, refuse("parameters", "a parameter of a compiled query", "is used outside of it; run the compiled query instead")
-			}
-			v = slots[p.Slot-1]
-		}
-		a, err := rowsend.Arg(v)
-		if err != nil {
-			return nil, argumentError(i, p, err)
-		}
-		args[i] = a
-	}
-	return args, nil
-}
-
-func argumentError(i int, p *sqlast.Param, err error) error {
-	e := &ArgumentError{Position: i + 1, Err: err}
-	if p.Type != nil {
-		e.Type = p.Type.Name
-	}
-	return e
 }

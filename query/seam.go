@@ -14,14 +14,17 @@ func SourceOf(s Source) *sqlast.Source { return s.source() }
 // SetOf returns what a assigns.
 func SetOf(a Assignment) sqlast.Set { return a.set }
 
-// OpOf makes an expression of a node.
-func OpOf[T any](n sqlast.Expr) Op[T] { return Op[T]{n} }
+// OrderOf returns what o orders by.
+func OrderOf(o Ordering) sqlast.Order { return o.orderCell().asOrder() }
 
-// NullOpOf makes a nullable expression of a node.
-func NullOpOf[T any](n sqlast.Expr) NullOp[T] { return NullOp[T]{n} }
+// OpOf makes an expression of a node, to be kept and used often: a column.
+func OpOf[T any](n sqlast.Expr) Op[T] { return Op[T]{lasting(n)} }
+
+// NullOpOf makes a nullable expression of a node, to be kept and used often: a column.
+func NullOpOf[T any](n sqlast.Expr) NullOp[T] { return NullOp[T]{lasting(n)} }
 
 // EntityOfSource makes a table of a source.
-func EntityOfSource[E any](s *sqlast.Source) Entity[E] { return Entity[E]{s} }
+func EntityOfSource[P any](s *sqlast.Source) Entity[P] { return Entity[P]{s} }
 
 // Explain returns err with the constraint that it is about, as a [ConstraintError], where it is about one.
 func Explain(err error) error { return explained(err) }

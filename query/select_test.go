@@ -44,7 +44,7 @@ func TestS20_TheTextIsWhatTheServerPrepares(t *testing.T) {
 	for i, a := range args {
 		shown[i] = fmt.Sprintf("%#v", a)
 	}
-	golden.SQL(t, database(t), "select", sql, shown...)
+	golden.SQL(t, database(t), "report", sql, shown...)
 	rows, err := q.Rows(t.Context(), database(t)).All()
 	require.NoError(t, err)
 	require.Len(t, rows, 2)

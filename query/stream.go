@@ -12,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rowan-go/rowan/internal/identity"
-	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
 // view is what a loop sees rows through.
@@ -22,58 +21,34 @@ type view interface {
 }
 
 // stream reads rows while the caller's loop runs.
-func (r run) stream(v view) error {
-	if r.core == nil {
-		return refuse("query", "the zero query", "selects nothing; start from query.From or query.Select")
-	}
-	t, args, err := r.prepare(fetchAll)
+func (r *run) stream(v view) error {
+	loads := r.loads()
+	st, err := r.sendable(fetchAll)
 	if err != nil {
 		return err
 	}
-	s := r.session()
-	if _, reads := r.core.stmt.(*sqlast.Select); !reads {
-		return r.streamPlain(t.sql, args, s, v)
+	l := loop{run: r, st: &st, session: r.session(), view: v, related: loads}
+	if !st.reads {
+		return l.plain()
 	}
-	if s != nil {
-		if err := s.Reading(r.ctx, t.tables); err != nil {
+	if l.session != nil {
+		if err := l.session.Reading(r.ctx, st.tables); err != nil {
 			return err
 		}
 	}
-	held, err := r.hold()
-	if err != nil {
+	if l.held, err = r.hold(); err != nil {
 		return err
 	}
-	defer held.close()
-	l := loop{run: r, sql: t.sql, args: args, session: s, held: held, view: v}
+	defer l.held.close()
 	switch {
-	case held.conn == nil:
-		return r.streamPlain(t.sql, args, s, v)
-	case held.conn.PgConn().TxStatus() != 'I':
+	case l.held.conn == nil:
+		return l.plain()
+	case l.held.conn.PgConn().TxStatus() != 'I':
 		return l.cursor()
-	case r.core.loadsAny():
+	case l.related:
 		return l.ownTransaction()
 	}
 	return l.direct()
-}
-
-// streamPlain reads through Query alone, on a database that rowan knows nothing of. A loop that is left early waits for
-// the rest of the rows.
-func (r run) streamPlain(sql string, args []any, s identity.Session, v view) error {
-	if r.core.loadsAny() {
-		return refuse("each", "a loader", "needs a pool, a connection or a transaction of pgx, or a session; run the query there, or use All")
-	}
-	return r.writingOrReading(sql, args, func(rows pgx.Rows) error {
-		l := loop{run: r, session: s, view: v}
-		_, err := l.rows(rows)
-		return err
-	})
-}
-
-func (r run) writingOrReading(sql string, args []any, read func(pgx.Rows) error) error {
-	if _, reads := r.core.stmt.(*sqlast.Select); reads {
-		return r.query(r.db, sql, args, read)
-	}
-	return r.writing(sql, args, read)
 }
 
 // held is a connection that a loop has for itself.
@@ -83,7 +58,7 @@ type held struct {
 	close func()
 }
 
-func (r run) hold() (held, error) {
+func (r *run) hold() (held, error) {
 	switch db := r.db.(type) {
 	case identity.Session:
 		s, err := db.Streaming(r.ctx)
@@ -109,26 +84,45 @@ func (r run) hold() (held, error) {
 
 // loop is one run of Each.
 type loop struct {
-	run     run
-	sql     string
-	args    []any
+	run     *run
+	st      *statement
 	session identity.Session
 	held    held
 	view    view
-	read    *reader
+	related bool // there is something to load
+	shown   int  // rows, by rows
+}
+
+// reader is what turns the loop's rows into those of the query.
+func (l *loop) reader(expected int) *reader {
+	return openReader(l.run.items(allColumns), &l.st.past[allColumns], l.session, l.related, expected)
+}
+
+// plain reads through Query alone: a statement that changes rows or that rowan cannot read, or a database that rowan
+// knows nothing of. A loop that is left early waits for the rest of the rows.
+func (l *loop) plain() error {
+	if l.related {
+		return refuse("each", "a loader", "needs a query on a pool, a connection or a transaction of pgx, or in a session; run it there, or use All")
+	}
+	show := func(rows pgx.Rows) error {
+		_, err := l.rows(rows)
+		return err
+	}
+	if l.st.reads {
+		return l.run.plainly(l.st.sql, l.st.args, show)
+	}
+	return l.run.writing(l.st.sql, l.st.args, show)
 }
 
 // rows shows the rows to the loop until they end or the loop does.
 func (l *loop) rows(rows pgx.Rows) (left bool, err error) {
+	read := l.reader(fewEntities)
+	defer read.close()
 	for rows.Next() {
-		if l.read == nil {
-			if l.read, err = newReader(l.run.core.items, rows.FieldDescriptions(), typesOf(rows), l.session, false); err != nil {
-				return false, err
-			}
-		}
-		if err := l.read.row(rows.RawValues(), l.view.next()); err != nil {
+		if err := read.next(rows, l.view.next()); err != nil {
 			return false, err
 		}
+		l.shown++
 		if !l.view.show() {
 			return true, nil
 		}
@@ -138,16 +132,29 @@ func (l *loop) rows(rows pgx.Rows) (left bool, err error) {
 
 // direct reads from the statement itself. A loop that is left asks the server to stop and takes what was under way.
 func (l *loop) direct() error {
-	rows, err := l.held.conn.Query(l.run.ctx, l.sql, l.args...)
+	err := l.directly()
+	if err != nil && l.shown == 0 && stalePlan(err) {
+		err = l.directly() // the server has forgotten the plan by now
+	}
+	return err
+}
+
+func (l *loop) directly() error {
+	rows, err := l.held.conn.Query(l.run.ctx, l.st.sql, l.st.args...)
 	if err != nil {
 		return err
 	}
+	ended := false
+	defer func() {
+		if !ended { // the loop was left, by a panic of its body too
+			l.cancel(rows)
+		}
+	}()
 	left, err := l.rows(rows)
 	if !left && err == nil {
 		rows.Close()
-		return nil
+		ended = true
 	}
-	l.cancel(rows)
 	return err
 }
 
@@ -155,7 +162,7 @@ func (l *loop) direct() error {
 // good as before; where the statement had ended first, the request may still be on its way and could hit the next
 // statement, so the connection is closed.
 func (l *loop) cancel(rows pgx.Rows) {
-	if rows.CommandTag().String() != "" {
+	if rows.Err() != nil || rows.CommandTag().String() != "" { // it has ended
 		rows.Close()
 		return
 	}
@@ -184,9 +191,9 @@ const block = 500
 
 // cursor reads blocks of rows through a cursor.
 func (l *loop) cursor() (err error) {
-	name, free := cursors.take(l.held.conn, l.sql)
+	name, free := cursors.take(l.held.conn, l.st.sql)
 	defer free()
-	if _, err := l.held.conn.Exec(l.run.ctx, "DECLARE "+name+" NO SCROLL CURSOR FOR "+l.sql, l.args...); err != nil {
+	if _, err := l.held.conn.Exec(l.run.ctx, "DECLARE "+name+" NO SCROLL CURSOR FOR "+l.st.sql, l.st.args...); err != nil {
 		return err
 	}
 	defer func() {
@@ -208,9 +215,10 @@ func (l *loop) fetch(sql string) (n int, left bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	read, err := readAll(rows, l.run.core.items, l.view, l.session, l.run.core.loadsAny())
-	rows.Close()
-	if err != nil || read == nil {
+	defer rows.Close()
+	read := l.reader(block)
+	defer read.close()
+	if err := read.all(rows, l.view); err != nil || read.rows == 0 {
 		return 0, false, err
 	}
 	if err := l.load(read); err != nil {
@@ -221,7 +229,7 @@ func (l *loop) fetch(sql string) (n int, left bool, err error) {
 
 // load runs the loaders on the connection that the loop holds.
 func (l *loop) load(read *reader) error {
-	if !l.run.core.loadsAny() {
+	if !l.related {
 		return nil
 	}
 	if l.held.inner == nil {

@@ -91,54 +91,80 @@ type Query8[A, B, C, D, E, F, G, H any] = QueryOf[Row8[A, B, C, D, E, F, G, H], 
 
 func row2[A, B any](a Item[A], b Item[B]) []item {
 	var r Row2[A, B]
-	base := rowscan.Of(&r)
-	return []item{a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2)))}
+	base, items := rowscan.Of(&r), newItems(2)
+	items[0] = itemOf(a, 0)
+	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
+	return items
 }
 
 func row3[A, B, C any](a Item[A], b Item[B], c Item[C]) []item {
 	var r Row3[A, B, C]
-	base := rowscan.Of(&r)
-	return []item{a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3)))}
+	base, items := rowscan.Of(&r), newItems(3)
+	items[0] = itemOf(a, 0)
+	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
+	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
+	return items
 }
 
 func row4[A, B, C, D any](a Item[A], b Item[B], c Item[C], d Item[D]) []item {
 	var r Row4[A, B, C, D]
-	base := rowscan.Of(&r)
-	return []item{a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3))), d.item().at(rowscan.Distance(base, rowscan.Of(&r.V4)))}
+	base, items := rowscan.Of(&r), newItems(4)
+	items[0] = itemOf(a, 0)
+	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
+	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
+	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
+	return items
 }
 
 func row5[A, B, C, D, E any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E]) []item {
 	var r Row5[A, B, C, D, E]
-	base := rowscan.Of(&r)
-	return []item{
-		a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3))), d.item().at(rowscan.Distance(base, rowscan.Of(&r.V4))),
-		e.item().at(rowscan.Distance(base, rowscan.Of(&r.V5))),
-	}
+	base, items := rowscan.Of(&r), newItems(5)
+	items[0] = itemOf(a, 0)
+	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
+	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
+	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
+	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
+	return items
 }
 
 func row6[A, B, C, D, E, F any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F]) []item {
 	var r Row6[A, B, C, D, E, F]
-	base := rowscan.Of(&r)
-	return []item{
-		a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3))), d.item().at(rowscan.Distance(base, rowscan.Of(&r.V4))),
-		e.item().at(rowscan.Distance(base, rowscan.Of(&r.V5))), f.item().at(rowscan.Distance(base, rowscan.Of(&r.V6))),
-	}
+	base, items := rowscan.Of(&r), newItems(6)
+	items[0] = itemOf(a, 0)
+	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
+	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
+	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
+	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
+	items[5] = itemOf(f, offset(base, rowscan.Of(&r.V6)))
+	return items
 }
 
 func row7[A, B, C, D, E, F, G any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G]) []item {
 	var r Row7[A, B, C, D, E, F, G]
-	base := rowscan.Of(&r)
-	return []item{
-		a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3))), d.item().at(rowscan.Distance(base, rowscan.Of(&r.V4))),
-		e.item().at(rowscan.Distance(base, rowscan.Of(&r.V5))), f.item().at(rowscan.Distance(base, rowscan.Of(&r.V6))), g.item().at(rowscan.Distance(base, rowscan.Of(&r.V7))),
-	}
+	base, items := rowscan.Of(&r), newItems(7)
+	items[0] = itemOf(a, 0)
+	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
+	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
+	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
+	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
+	items[5] = itemOf(f, offset(base, rowscan.Of(&r.V6)))
+	items[6] = itemOf(g, offset(base, rowscan.Of(&r.V7)))
+	return items
 }
 
 func row8[A, B, C, D, E, F, G, H any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G], h Item[H]) []item {
 	var r Row8[A, B, C, D, E, F, G, H]
-	base := rowscan.Of(&r)
-	return []item{
-		a.item(), b.item().at(rowscan.Distance(base, rowscan.Of(&r.V2))), c.item().at(rowscan.Distance(base, rowscan.Of(&r.V3))), d.item().at(rowscan.Distance(base, rowscan.Of(&r.V4))),
-		e.item().at(rowscan.Distance(base, rowscan.Of(&r.V5))), f.item().at(rowscan.Distance(base, rowscan.Of(&r.V6))), g.item().at(rowscan.Distance(base, rowscan.Of(&r.V7))), h.item().at(rowscan.Distance(base, rowscan.Of(&r.V8))),
-	}
+	base, items := rowscan.Of(&r), newItems(8)
+	items[0] = itemOf(a, 0)
+	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
+	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
+	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
+	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
+	items[5] = itemOf(f, offset(base, rowscan.Of(&r.V6)))
+	items[6] = itemOf(g, offset(base, rowscan.Of(&r.V7)))
+	items[7] = itemOf(h, offset(base, rowscan.Of(&r.V8)))
+	return items
 }
+
+// offset is how far a field of a row lies behind its beginning.
+func offset(row, field rowscan.Pointer) uint32 { return uint32(rowscan.Distance(row, field)) }

@@ -34,18 +34,28 @@ func (NullCol[T]) isColumn() {}
 func (Owned[T]) isColumn()   {}
 
 // Set assigns v.
+//
+//go:noinline
 func (c Col[T]) Set(v T) Assignment { return query.AssignValue(c, v) }
 
 // SetExpr assigns what e is in the database when the statement runs.
+//
+//go:noinline
 func (c Col[T]) SetExpr(e query.Expr[T]) Assignment { return query.AssignExpr(c, e) }
 
 // SetDefault assigns the column's default.
+//
+//go:noinline
 func (c Col[T]) SetDefault() Assignment { return query.AssignDefault(c) }
 
 // Set assigns v.
+//
+//go:noinline
 func (c NullCol[T]) Set(v T) Assignment { return query.AssignValue(c, v) }
 
 // SetPtr assigns *v, or NULL where v is nil.
+//
+//go:noinline
 func (c NullCol[T]) SetPtr(v *T) Assignment {
 	if v == nil {
 		return c.SetNull()
@@ -54,12 +64,18 @@ func (c NullCol[T]) SetPtr(v *T) Assignment {
 }
 
 // SetNull assigns NULL.
+//
+//go:noinline
 func (c NullCol[T]) SetNull() Assignment { return query.AssignNull(c) }
 
 // SetExpr assigns what e is in the database when the statement runs.
+//
+//go:noinline
 func (c NullCol[T]) SetExpr(e query.Expr[T]) Assignment { return query.AssignExpr(c, e) }
 
 // SetDefault assigns the column's default.
+//
+//go:noinline
 func (c NullCol[T]) SetDefault() Assignment { return query.AssignDefault(c) }
 
 func (c *Col[T]) bind(n sqlast.Expr)     { c.Op = query.OpOf[T](n) }

@@ -2,7 +2,6 @@ package schema
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/rowan-go/rowan/internal/sqlast"
 	"github.com/rowan-go/rowan/query"
@@ -21,7 +20,10 @@ const (
 )
 
 // UniqueKey is a unique constraint as a value: errors.Is(err, Employees.NameUnique) tells whether a statement broke it.
-type UniqueKey struct{ u *sqlast.Unique }
+type UniqueKey struct {
+	u *sqlast.Unique
+	d *Def // that the constraint is defined in; nil under another name of the table
+}
 
 // Error names the constraint.
 func (u UniqueKey) Error() string {
@@ -61,66 +63,119 @@ func (c CheckKey) Constraint() (table, name string) {
 	return c.table.Name, c.c.Name
 }
 
-// Unique lets no two rows have the same values in cs.
-func (d *Def) Unique(cs ...AnyColumn) UniqueKey {
-	t := d.def.table
-	name := t.Name
-	for _, i := range indexes(cs) {
-		name += "_" + t.Columns[i].Name
+// Deferrable lets the constraint be checked at the end of a transaction. It can be changed in the table's definition alone.
+func (u UniqueKey) Deferrable() UniqueKey {
+	if u.d != nil && !u.d.done {
+		u.u.Deferrable = true
 	}
-	return d.UniqueNamed(name+"_key", cs...)
+	return u
 }
+
+// NullsNotDistinct lets no two rows have NULL either, which else is unlike any other NULL. It can be changed in the
+// table's definition alone.
+func (u UniqueKey) NullsNotDistinct() UniqueKey {
+	if u.d != nil && !u.d.done {
+		u.u.NullsNotDistinct = true
+	}
+	return u
+}
+
+// Unique lets no two rows have the same values in cs.
+func (d *Def) Unique(cs ...AnyColumn) UniqueKey { return d.UniqueNamed("", cs...) }
 
 // UniqueNamed is Unique with a name for the constraint.
 func (d *Def) UniqueNamed(name string, cs ...AnyColumn) UniqueKey {
-	t := d.def.table
 	if d.again {
-		for _, u := range t.Uniques {
-			if u.Name == name {
-				return UniqueKey{u}
-			}
-		}
+		return UniqueKey{u: d.nextUnique()}
 	}
-	u := &sqlast.Unique{Table: t, Name: name, Columns: indexes(cs)}
+	u := d.unique(name, d.columns("a unique constraint", cs))
+	return UniqueKey{u, d}
+}
+
+func (d *Def) unique(name string, columns []int) *sqlast.Unique {
+	t := d.def.table
+	if name == "" {
+		name = chooseName(t, columnNames(t, columns), "key")
+	}
+	u := &sqlast.Unique{Table: t, Name: name, Columns: columns}
 	t.Uniques = append(t.Uniques, u)
-	return UniqueKey{u}
+	return u
+}
+
+// nextUnique is the constraint that the definition made at this point when it first ran.
+func (d *Def) nextUnique() *sqlast.Unique {
+	us := d.def.table.Uniques
+	d.uniques++
+	if d.uniques > len(us) {
+		return nil
+	}
+	return us[d.uniques-1]
 }
 
 // Check makes the database refuse rows for which p is false.
-func (d *Def) Check(p query.Expr[bool]) CheckKey {
-	return d.CheckNamed(fmt.Sprintf("%s_check%s", d.def.table.Name, strings.Repeat("_", len(d.def.table.Checks))), p)
-}
+func (d *Def) Check(p query.Expr[bool]) CheckKey { return d.CheckNamed("", p) }
 
 // CheckNamed is Check with a name for the constraint.
 func (d *Def) CheckNamed(name string, p query.Expr[bool]) CheckKey {
 	t := d.def.table
 	if d.again {
-		for _, c := range t.Checks {
-			if c.Name == name {
-				return CheckKey{t, c}
-			}
+		d.checks++
+		if d.checks > len(t.Checks) {
+			return CheckKey{}
 		}
+		return CheckKey{t, t.Checks[d.checks-1]}
 	}
-	c := &sqlast.Check{Name: name, Expr: query.NodeOf(p)}
+	e := query.NodeOf(p)
+	if e == nil {
+		d.def.wrong("a check constraint", "has no condition; give it one")
+		return CheckKey{}
+	}
+	if name == "" {
+		name = chooseName(t, checkParts(t, e), "check")
+	}
+	c := &sqlast.Check{Name: name, Expr: e}
 	t.Checks = append(t.Checks, c)
 	return CheckKey{t, c}
 }
 
-func (c *column) unique() {
-	if c.d.again {
-		return
+// checkParts names the column of a condition that is about one alone.
+func checkParts(t *sqlast.Table, e sqlast.Expr) []string {
+	if columns := columnsIn(t, e); len(columns) == 1 {
+		return columnNames(t, columns)
 	}
-	t := c.col.Table
-	t.Uniques = append(t.Uniques, &sqlast.Unique{Table: t, Name: t.Name + "_" + c.col.Name + "_key", Columns: []int{c.col.Index}})
+	return nil
 }
 
-func (c *column) index() {
+// columns are the places of cs in the table. Columns that have none are reported.
+func (d *Def) columns(thing string, cs []AnyColumn) []int {
+	is := make([]int, 0, len(cs))
+	for _, c := range cs {
+		f, ok := query.NodeOf(c).(*sqlast.Field)
+		switch {
+		case !ok:
+			d.def.wrong(thing, "is over a column that is not mapped yet; map the column first")
+		case f.Column.Table != d.def.table:
+			d.def.wrong(thing, "is over "+f.Column.Table.Name+"."+f.Column.Name+", the column of another table; give it columns of this one")
+		default:
+			is = append(is, f.Column.Index)
+		}
+	}
+	if len(cs) == 0 {
+		d.def.wrong(thing, "is over no column; give it at least one")
+	}
+	return is
+}
+
+func (def *definition) wrong(thing, problem string) {
+	def.errs = append(def.errs, &DefinitionError{Table: def.table.Name, Thing: thing, Problem: problem})
+}
+
+func (c *column) unique() {
 	if c.d.again {
+		c.d.nextUnique()
 		return
 	}
-	t := c.col.Table
-	key := sqlast.Order{X: &sqlast.Field{Source: c.d.source, Column: c.col}}
-	t.Indexes = append(t.Indexes, &sqlast.Index{Name: t.Name + "_" + c.col.Name + "_idx", Keys: []sqlast.Order{key}})
+	c.d.unique("", []int{c.col.Index})
 }
 
 func (c *column) references(k AnyColumn) {
@@ -133,7 +188,7 @@ func (c *column) references(k AnyColumn) {
 		return
 	}
 	c.fk = &sqlast.ForeignKey{
-		Name: c.col.Table.Name + "_" + c.col.Name + "_fkey", Table: c.col.Table, Columns: []int{c.col.Index},
+		Name: chooseName(c.col.Table, []string{c.col.Name}, "fkey"), Table: c.col.Table, Columns: []int{c.col.Index},
 		To: f.Column.Table, ToColumns: []int{f.Column.Index},
 	}
 	c.col.Table.Foreign = append(c.col.Table.Foreign, c.fk)

@@ -30,7 +30,7 @@ func TestAConstraintIsAValueThatErrorsAreAskedFor(t *testing.T) {
 	assert.False(t, query.IsConflict(err))
 	var c *query.ConstraintError
 	require.ErrorAs(t, err, &c)
-	assert.Equal(t, "employees_check", c.Constraint)
+	assert.Equal(t, "employees_name_check", c.Constraint)
 
 	_, err = query.Returning(bob, Employees.ID).Rows(ctx, pool).One()
 	require.ErrorIs(t, err, Employees.NameUnique)

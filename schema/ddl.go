@@ -3,7 +3,6 @@ package schema
 import (
 	"context"
 	"errors"
-	"fmt"
 	"reflect"
 	"strings"
 
@@ -14,10 +13,13 @@ import (
 	"github.com/rowan-go/rowan/query"
 )
 
-// DDL returns the statements that make the model's tables, those that others refer to first. Foreign keys of tables that
+// DDL returns the statements that make the model's enums and tables, those that others refer to first. Foreign keys of tables that
 // refer to each other in a circle come at the end. Each statement does nothing where its object is there already.
 func (m *Model) DDL() ([]string, error) {
 	w := &ddl{made: map[*sqlast.Table]bool{}}
+	for _, e := range enumsOf(m.Tables()) {
+		w.statements = append(w.statements, createEnum(e))
+	}
 	for _, t := range m.ordered() {
 		w.table(t)
 		w.made[t] = true
@@ -36,8 +38,8 @@ func (m *Model) CreateAll(ctx context.Context, db query.DB) error {
 	return err
 }
 
-// DropAll drops the model's tables, and what in the database depends on them, in one statement. Tables that are not
-// there are passed over.
+// DropAll drops the model's tables, and what in the database depends on them, and then its enums, in one transaction.
+// What is not there is passed over; an enum that another table uses is an error.
 func (m *Model) DropAll(ctx context.Context, db query.DB) error {
 	var names []string
 	for _, t := range m.Tables() {
@@ -46,7 +48,11 @@ func (m *Model) DropAll(ctx context.Context, db query.DB) error {
 	if len(names) == 0 {
 		return nil
 	}
-	_, err := db.Exec(ctx, "DROP TABLE IF EXISTS "+strings.Join(names, ", ")+" CASCADE")
+	statements := "DROP TABLE IF EXISTS " + strings.Join(names, ", ") + " CASCADE"
+	if types := dropEnums(m.Tables()); types != "" {
+		statements += ";\n" + types
+	}
+	_, err := db.Exec(ctx, statements)
 	return err
 }
 
@@ -86,7 +92,7 @@ func (w *ddl) table(t *sqlast.Table) {
 		lines = append(lines, "PRIMARY KEY ("+columnList(t, t.Key)+")")
 	}
 	for _, u := range t.Uniques {
-		lines = append(lines, "CONSTRAINT "+render.Ident(u.Name)+" UNIQUE ("+columnList(t, u.Columns)+")")
+		lines = append(lines, uniqueKey(u))
 	}
 	for _, c := range t.Checks {
 		lines = append(lines, "CONSTRAINT "+render.Ident(c.Name)+" CHECK ("+w.expr(t, c.Expr)+")")
@@ -115,7 +121,7 @@ func (w *ddl) column(c *sqlast.Column) string {
 	case c.Default != nil && c.Default.Kind == sqlast.ServerValue:
 		s += " DEFAULT " + w.value(c)
 	case c.Default != nil && c.Default.Kind == sqlast.ServerExpr:
-		s += " DEFAULT " + w.expr(c.Table, c.Default.Expr)
+		s += " DEFAULT " + w.defaultExpr(c)
 	}
 	if !c.Nullable {
 		s += " NOT NULL"
@@ -130,6 +136,15 @@ func (w *ddl) value(c *sqlast.Column) string {
 		w.errs = append(w.errs, &DefinitionError{Table: c.Table.Name, Thing: "default of column " + quote(c.Name), Problem: err.Error()})
 	}
 	return s + "::" + c.Type.Name
+}
+
+// defaultExpr is a column's default. PostgreSQL takes no operators of more than one word there without parentheses.
+func (w *ddl) defaultExpr(c *sqlast.Column) string {
+	s := w.expr(c.Table, c.Default.Expr)
+	if _, call := c.Default.Expr.(*sqlast.Call); call {
+		return s
+	}
+	return "(" + s + ")"
 }
 
 func (w *ddl) expr(t *sqlast.Table, e sqlast.Expr) string {
@@ -181,20 +196,13 @@ func foreignKey(f *sqlast.ForeignKey) string {
 
 // addForeignKey adds a key to a table that is there; ADD CONSTRAINT has no IF NOT EXISTS.
 func addForeignKey(f *sqlast.ForeignKey) string {
-	return fmt.Sprintf("DO $ddl$ BEGIN\n\tALTER TABLE %s ADD %s;\nEXCEPTION WHEN duplicate_object THEN NULL;\nEND $ddl$", render.Table(f.Table), foreignKey(f))
-}
-
-func (w *ddl) indexes(t *sqlast.Table) {
-	for _, ix := range t.Indexes {
-		keys := make([]string, len(ix.Keys))
-		for i, k := range ix.Keys {
-			keys[i] = "(" + w.expr(t, k.X) + ")"
-		}
-		w.statements = append(w.statements, "CREATE INDEX IF NOT EXISTS "+render.Ident(ix.Name)+" ON "+render.Table(t)+" ("+strings.Join(keys, ", ")+")")
-	}
+	return unlessThere("ALTER TABLE " + render.Table(f.Table) + " ADD " + foreignKey(f))
 }
 
 func (w *ddl) comments(t *sqlast.Table) {
+	if t.Comment != "" {
+		w.statements = append(w.statements, "COMMENT ON TABLE "+render.Table(t)+" IS "+strings.TrimSpace(render.Literal(t.Comment)))
+	}
 	for _, c := range t.Columns {
 		if c.Comment != "" {
 			w.statements = append(w.statements, "COMMENT ON COLUMN "+render.Table(t)+"."+render.Ident(c.Name)+" IS "+strings.TrimSpace(render.Literal(c.Comment)))

@@ -19,7 +19,7 @@ func TestS18_CreateAllIsSafeToRunTwice(t *testing.T) {
 	id, err := query.Returning(query.Insert(Companies).Row(Companies.Name.Set("Acme")), Companies.ID).Rows(ctx, pool).One()
 	require.NoError(t, err)
 	_, err = query.Insert(Employees).Row(Employees.Name.Set(""), Employees.CompanyID.Set(id)).Exec(ctx, pool)
-	require.ErrorContains(t, err, "employees_check")
+	require.ErrorContains(t, err, "employees_name_check")
 	_, err = query.Insert(Employees).Row(Employees.Name.Set("Bob"), Employees.CompanyID.Set(id+1)).Exec(ctx, pool)
 	require.ErrorContains(t, err, "employees_company_id_fkey")
 

@@ -18,6 +18,10 @@ type Def struct {
 	base   rowscan.Pointer // of the entity whose fields give their places
 	again  bool            // the table is defined already, and gets another name
 	at     int             // columns mapped so far, when again
+	done   bool            // the definition's function has returned
+
+	uniques, checks, indexes int // constraints and indexes made so far, when again
+	unnamed                  []*IndexDef
 }
 
 func newTable(name string, entity reflect.Type) *sqlast.Table {
@@ -29,11 +33,15 @@ func newTable(name string, entity reflect.Type) *sqlast.Table {
 }
 
 // Map maps column c, called name in the database, to a field. The SQL type follows from T; [ColDef.Type] says another.
+//
+//go:noinline
 func Map[T any](d *Def, c plainCol[T], name string, field *T) *ColDef[T] {
 	return &ColDef[T]{d.add(c, name, reflect.TypeFor[T](), reflect.TypeFor[T](), rowscan.Of(field), false)}
 }
 
 // MapNull maps column c, which may be NULL, to a pointer field.
+//
+//go:noinline
 func MapNull[T any](d *Def, c nullableCol[T], name string, field **T) *ColDef[T] {
 	return &ColDef[T]{d.add(c, name, reflect.TypeFor[*T](), reflect.TypeFor[T](), rowscan.Of(field), true)}
 }
@@ -98,6 +106,8 @@ func quote(s string) string { return fmt.Sprintf("%q", s) }
 
 // finish checks what can be known only when all columns are mapped.
 func (d *Def) finish() {
+	d.done = true
+	d.nameIndexes()
 	t := d.def.table
 	for _, c := range t.Columns {
 		if c.Type == nil {
@@ -106,17 +116,25 @@ func (d *Def) finish() {
 	}
 }
 
+// Comment is kept by the database, with the table.
+func (d *Def) Comment(text string) {
+	if !d.again {
+		d.def.table.Comment = text
+	}
+}
+
 // PrimaryKey makes c the primary key of t.
-func PrimaryKey[E, K any](t *Table[E, K], c Column[K]) { t.d.key(c) }
+func PrimaryKey[P, K any](t *TableOf[P, K], c Column[K]) { t.d.key(c) }
 
 // PrimaryKey2 makes a and b together the primary key of t.
-func PrimaryKey2[E, A, B any](t *Table[E, Key2[A, B]], a Column[A], b Column[B]) { t.d.key(a, b) }
+func PrimaryKey2[P, A, B any](t *TableOf[P, Key2[A, B]], a Column[A], b Column[B]) { t.d.key(a, b) }
 
 // PrimaryKey3 makes a, b and c together the primary key of t.
-func PrimaryKey3[E, A, B, C any](t *Table[E, Key3[A, B, C]], a Column[A], b Column[B], c Column[C]) {
+func PrimaryKey3[P, A, B, C any](t *TableOf[P, Key3[A, B, C]], a Column[A], b Column[B], c Column[C]) {
 	t.d.key(a, b, c)
 }
 
+//go:noinline
 func (def *definition) key(cs ...AnyColumn) { def.table.Key = indexes(cs) }
 
 func indexes(cs []AnyColumn) []int {

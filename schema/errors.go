@@ -32,3 +32,11 @@ type DefinitionError struct {
 func (e *DefinitionError) Error() string {
 	return fmt.Sprintf("schema: table %s: %s %s", e.Table, e.Thing, e.Problem)
 }
+
+// EnumError says what is wrong with the definition of an enum, and how to mend it.
+type EnumError struct {
+	Enum    string
+	Problem string
+}
+
+func (e *EnumError) Error() string { return fmt.Sprintf("schema: enum %s %s", e.Enum, e.Problem) }

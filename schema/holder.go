@@ -11,11 +11,17 @@ import (
 
 // One is a field for the related object of a many-to-one relation. The zero One is that of a new object: nothing is said.
 // An entity that was read has one that is not loaded. It belongs to its entity: a copy of the entity has a detached copy.
-type One[T any] struct{ h holder.One }
+type One[T any] = OneOf[*T]
 
 // Many is a field for the related objects of a one-to-many relation. The zero Many is that of a new object: it has none yet.
 // An entity that was read has one that is not loaded. It belongs to its entity: a copy of the entity has a detached copy.
-type Many[T any] struct{ h holder.Many }
+type Many[T any] = ManyOf[*T]
+
+// OneOf is a [One] by the pointer type of the related object, as [TableOf] is a table.
+type OneOf[P any] struct{ h holder.One }
+
+// ManyOf is a [Many] by the pointer type of the related objects, as [TableOf] is a table.
+type ManyOf[P any] struct{ h holder.Many }
 
 // To is a One that has v, for a new object in a literal: Company: schema.To(acme). A nil v says that there is none.
 func To[T any](v *T) One[T] {
@@ -24,48 +30,54 @@ func To[T any](v *T) One[T] {
 
 // Get returns the related object, nil where there is none. It asks no database: where the relation was not loaded it
 // returns a [NotLoadedError].
-func (o *One[T]) Get() (*T, error) {
+func (o *OneOf[P]) Get() (P, error) {
 	if o.h.State == holder.NotLoaded || o.h.State == holder.Unset && o.h.Relation != nil {
-		return nil, notLoaded(o.h.Head, reflect.TypeFor[T]())
+		return rowscan.AsPointer[P](rowscan.Pointer{}), notLoaded(o.h.Head, reflect.TypeFor[P]())
 	}
-	return rowscan.As[T](o.h.Target), nil
+	return rowscan.AsPointer[P](o.h.Target), nil
 }
 
 // Loaded reports whether Get has an answer.
-func (o *One[T]) Loaded() bool { return o.h.State == holder.Loaded }
+func (o *OneOf[P]) Loaded() bool { return o.h.State == holder.Loaded }
 
 // IsZero reports whether nothing is known, so that the JSON option omitzero leaves the field out.
-func (o One[T]) IsZero() bool { return o.h.State != holder.Loaded }
+func (o OneOf[P]) IsZero() bool { return o.h.State != holder.Loaded }
 
 // MarshalJSON writes the related object, or null where there is none or it was not loaded.
-func (o One[T]) MarshalJSON() ([]byte, error) {
+//
+//go:noinline
+func (o OneOf[P]) MarshalJSON() ([]byte, error) {
 	if o.h.State != holder.Loaded {
 		return []byte("null"), nil
 	}
-	return json.Marshal(rowscan.As[T](o.h.Target))
+	return json.Marshal(rowscan.AsPointer[P](o.h.Target))
 }
 
 // All returns the related objects. It asks no database: where the relation was not loaded it returns a [NotLoadedError].
 // The slice belongs to the holder; change the relation with its Add and Remove.
-func (m *Many[T]) All() ([]*T, error) {
+func (m *ManyOf[P]) All() ([]P, error) {
 	if m.h.State == holder.NotLoaded {
-		return nil, notLoaded(m.h.Head, reflect.TypeFor[T]())
+		return nil, notLoaded(m.h.Head, reflect.TypeFor[P]())
 	}
-	return rowscan.Slice[T](m.h.Items), nil
+	return rowscan.AsPointers[P](m.h.Items), nil
 }
 
 // Loaded reports whether All has an answer.
-func (m *Many[T]) Loaded() bool { return m.h.State != holder.NotLoaded }
+func (m *ManyOf[P]) Loaded() bool { return m.h.State != holder.NotLoaded }
 
 // IsZero reports whether nothing is known, so that the JSON option omitzero leaves the field out.
-func (m Many[T]) IsZero() bool { return m.h.State != holder.Loaded }
+//
+//go:noinline
+func (m ManyOf[P]) IsZero() bool { return m.h.State != holder.Loaded }
 
 // MarshalJSON writes the related objects, or null where they were not loaded.
-func (m Many[T]) MarshalJSON() ([]byte, error) {
+//
+//go:noinline
+func (m ManyOf[P]) MarshalJSON() ([]byte, error) {
 	if m.h.State == holder.NotLoaded {
 		return []byte("null"), nil
 	}
-	return json.Marshal(rowscan.Slice[T](m.h.Items))
+	return json.Marshal(rowscan.AsPointers[P](m.h.Items))
 }
 
 // NotLoadedError says that a relation was read which nobody loaded.
@@ -78,8 +90,9 @@ func (e *NotLoadedError) Error() string {
 	return fmt.Sprintf("schema: relation %s is not loaded; load it with preload.Load, or with the query: With(preload.SelectIn(…))", e.Relation)
 }
 
-func notLoaded(h holder.Head, t reflect.Type) error {
-	e := &NotLoadedError{Entity: t.Name(), Relation: "to " + t.Name()}
+// notLoaded is the error for a holder of objects of pointer type p.
+func notLoaded(h holder.Head, p reflect.Type) error {
+	e := &NotLoadedError{Entity: p.Elem().Name(), Relation: "to " + p.Elem().Name()}
 	if h.Relation != nil {
 		e.Relation = h.Relation.Name
 	}

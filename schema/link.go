@@ -14,18 +14,24 @@ import (
 // p's foreign key takes c's key where c has one already. It sends nothing.
 //
 // The relation must belong to a model. An object belongs to one goroutine, as always.
-func (r ToOne[P, C]) Set(p *P, c *C) { relate(r.d.r, rowscan.Of(p), rowscan.Of(c)) }
+//
+//go:noinline
+func (r *ToOneOf[P, C]) Set(p P, c C) { relate(r.d.r, rowscan.OfPointer(p), rowscan.OfPointer(c)) }
 
 // Add relates each of cs to p. Both sides show it at once; an object that was related to another P leaves that one.
 // It sends nothing. Where p's objects are not loaded, what was added is kept for when they are, and reading them stays an error.
-func (r ToMany[P, C]) Add(p *P, cs ...*C) {
+//
+//go:noinline
+func (r *ToManyOf[P, C]) Add(p P, cs ...C) { r.d.add(rowscan.OfPointer(p), rowscan.OfPointers(cs)) }
+
+func (d *relation) add(p rowscan.Pointer, cs []rowscan.Pointer) {
 	for _, c := range cs {
-		if r.d.r.Inverse != nil {
-			relate(r.d.r.Inverse, rowscan.Of(c), rowscan.Of(p))
+		if d.r.Inverse != nil {
+			relate(d.r.Inverse, c, p)
 			continue
 		}
-		enter(r.d.r, rowscan.Of(p), rowscan.Of(c))
-		takeKey(r.d.r.To, r.d.r.Others, rowscan.Of(c), r.d.r.From, r.d.r.Columns, rowscan.Of(p))
+		enter(d.r, p, c)
+		takeKey(d.r.To, d.r.Others, c, d.r.From, d.r.Columns, p)
 	}
 }
 

@@ -17,11 +17,13 @@ type Model struct {
 }
 
 // ModelItem is what a model is made of: a table that [Define] returned, or a relation.
-type ModelItem interface{ join(m *builder) }
+type ModelItem interface{ part() part }
 
-func (t *Table[E, K]) join(m *builder) { m.table(t.d) }
-func (r ToOne[P, C]) join(m *builder)  { m.relations = append(m.relations, r.d) }
-func (r ToMany[P, C]) join(m *builder) { m.relations = append(m.relations, r.d) }
+// part is a model's item without its types.
+type part interface{ join(b *builder) }
+
+func (def *definition) join(b *builder) { b.table(def) }
+func (d *relation) join(b *builder)     { b.relations = append(b.relations, d) }
 
 // NewModel puts tables and relations together. Definitions that can never work are reported all at once, each with its
 // mend, by a panic: it runs when the program starts. [CheckModel] returns the same as an error.
@@ -44,9 +46,11 @@ func CheckModel(items ...ModelItem) (*Model, error) {
 			b.wrong("(none)", "a nil item", "is given to NewModel; leave it out")
 			continue
 		}
-		it.join(b)
+		it.part().join(b)
 	}
 	b.checkTables()
+	b.checkNames()
+	b.checkEnums()
 	complete := b.completeRelations()
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)

@@ -2,42 +2,47 @@ package schema
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
 	"github.com/rowan-go/rowan/query"
 )
 
-// Relation is a relation of any kind, as [NewModel] takes it.
-type Relation interface{ relation() *relation }
-
 // relation is a relation that is being defined. The model completes r.
 type relation struct {
 	r        *sqlast.Relation
 	from, to []*sqlast.Column
 	entity   reflect.Type // whose field the holder is
-	inside   bool         // the holder lies in the entity
+	base     rowscan.Pointer
+	inside   bool // the holder lies in the entity
 	err      error
 }
 
 // Path leads from entities A to related entities B; relations are the shortest ones.
 type Path[A, B any] interface {
-	path() []*sqlast.Relation
-	leads(A, B)
+	path(*A, *B) []*sqlast.Relation
 }
 
 // ToOne is a many-to-one relation: each P has at most one C.
-type ToOne[P, C any] struct{ d *relation }
+type ToOne[P, C any] = ToOneOf[*P, *C]
 
 // ToMany is a one-to-many relation: each P has any number of C.
-type ToMany[P, C any] struct{ d *relation }
+type ToMany[P, C any] = ToManyOf[*P, *C]
 
-func (r ToOne[P, C]) relation() *relation       { return r.d }
-func (r ToOne[P, C]) path() []*sqlast.Relation  { return []*sqlast.Relation{r.d.r} }
-func (ToOne[P, C]) leads(P, C)                  {}
-func (r ToMany[P, C]) relation() *relation      { return r.d }
-func (r ToMany[P, C]) path() []*sqlast.Relation { return []*sqlast.Relation{r.d.r} }
-func (ToMany[P, C]) leads(P, C)                 {}
+// ToOneOf is a [ToOne] by the pointer types of its entities, as [TableOf] is a table.
+type ToOneOf[P, C any] struct{ d *relation }
+
+// ToManyOf is a [ToMany] by the pointer types of its entities, as [TableOf] is a table.
+type ToManyOf[P, C any] struct{ d *relation }
+
+func (r *ToOneOf[P, C]) part() part                    { return r.d }
+func (r *ToOneOf[P, C]) path(P, C) []*sqlast.Relation  { return r.d.path() }
+func (r *ToManyOf[P, C]) part() part                   { return r.d }
+func (r *ToManyOf[P, C]) path(P, C) []*sqlast.Relation { return r.d.path() }
+
+//go:noinline
+func (d *relation) path() []*sqlast.Relation { return []*sqlast.Relation{d.r} }
 
 // RelationOption changes how a relation is defined.
 type RelationOption func(*sqlast.Relation)
@@ -52,24 +57,35 @@ const SelectIn = sqlast.StrategySelectIn
 func Always(s Strategy) RelationOption { return func(r *sqlast.Relation) { r.Always = s } }
 
 // ManyToOne relates each P to the one C whose key its foreign key has. field returns the holder in P.
-func ManyToOne[P, C, K any](fk, key Column[K], field func(*P) *One[C], opts ...RelationOption) ToOne[P, C] {
-	p := new(P)
-	return ToOne[P, C]{newRelation(sqlast.ManyToOne, reflect.TypeFor[P](), rowscan.Of(p), rowscan.Of(field(p)), columnsOf(fk), columnsOf(key), opts)}
+//
+//go:noinline
+func ManyToOne[P, C, K any](fk, key Column[K], field func(P) *OneOf[C], opts ...RelationOption) *ToOneOf[P, C] {
+	d := newRelation(sqlast.ManyToOne, reflect.TypeFor[P](), columnsOf(fk), columnsOf(key), opts)
+	d.place(rowscan.Of(field(rowscan.AsPointer[P](d.base))))
+	return &ToOneOf[P, C]{d}
 }
 
 // OneToMany relates each P to the C whose foreign key has its key. field returns the holder in P.
-func OneToMany[P, C, K any](key, fk Column[K], field func(*P) *Many[C], opts ...RelationOption) ToMany[P, C] {
-	p := new(P)
-	return ToMany[P, C]{newRelation(sqlast.OneToMany, reflect.TypeFor[P](), rowscan.Of(p), rowscan.Of(field(p)), columnsOf(key), columnsOf(fk), opts)}
+//
+//go:noinline
+func OneToMany[P, C, K any](key, fk Column[K], field func(P) *ManyOf[C], opts ...RelationOption) *ToManyOf[P, C] {
+	d := newRelation(sqlast.OneToMany, reflect.TypeFor[P](), columnsOf(key), columnsOf(fk), opts)
+	d.place(rowscan.Of(field(rowscan.AsPointer[P](d.base))))
+	return &ToManyOf[P, C]{d}
 }
 
-func newRelation(kind sqlast.RelationKind, entity reflect.Type, base, field rowscan.Pointer, from, to []*sqlast.Column, opts []RelationOption) *relation {
-	offset, ok := rowscan.Offset(base, field, entity.Size())
-	d := &relation{r: &sqlast.Relation{Kind: kind, Offset: offset}, from: from, to: to, entity: entity, inside: ok}
+func newRelation(kind sqlast.RelationKind, entity reflect.Type, from, to []*sqlast.Column, opts []RelationOption) *relation {
+	d := &relation{r: &sqlast.Relation{Kind: kind}, from: from, to: to, entity: entity.Elem()}
+	d.base = rowscan.New(d.entity)
 	for _, o := range opts {
 		o(d.r)
 	}
 	return d
+}
+
+// place finds where the holder's field lies.
+func (d *relation) place(field rowscan.Pointer) {
+	d.r.Offset, d.inside = rowscan.Offset(d.base, field, d.entity.Size())
 }
 
 func columnsOf(cs ...AnyColumn) []*sqlast.Column {
@@ -84,14 +100,13 @@ func columnsOf(cs ...AnyColumn) []*sqlast.Column {
 
 // Then is the path that goes on with y where x ends: company, employees, their manager.
 func Then[A, B, C any](x Path[A, B], y Path[B, C]) Path[A, C] {
-	return route[A, C]{append(append([]*sqlast.Relation(nil), x.path()...), y.path()...)}
+	return route[*A, *C]{append(slices.Clone(x.path(nil, nil)), y.path(nil, nil)...)}
 }
 
 // RelationsOf returns the relations of a path, for rowan's other packages.
-func RelationsOf[A, B any](p Path[A, B]) []*sqlast.Relation { return p.path() }
+func RelationsOf[A, B any](p Path[A, B]) []*sqlast.Relation { return p.path(nil, nil) }
 
 // route is a path of several relations.
 type route[A, B any] struct{ rs []*sqlast.Relation }
 
-func (r route[A, B]) path() []*sqlast.Relation { return r.rs }
-func (route[A, B]) leads(A, B)                 {}
+func (r route[A, B]) path(A, B) []*sqlast.Relation { return r.rs }

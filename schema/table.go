@@ -11,21 +11,26 @@ import (
 
 // Table makes a struct of columns a table of entities E with keys K. It is embedded in that struct, and [Define] fills it.
 // Its methods are unexported, so columns may have any name but Table.
-type Table[E, K any] struct {
-	query.Entity[E]
+type Table[E, K any] = TableOf[*E, K]
+
+// TableOf is a [Table] by the pointer type of its entities. All pointers share one body of machine code for each of its
+// methods, which keeps programs with many tables quick to build.
+type TableOf[P, K any] struct {
+	_ [0]func() // tables are not compared, so no comparison of all their columns is compiled
+	query.Entity[P]
 	d *definition
 }
 
 // AnyTable is a table of any type.
 type AnyTable interface {
 	query.Source
-	definition() *definition
+	ModelItem
 }
 
 // Keyed is a table of entities E whose primary key is a K.
 type Keyed[E, K any] interface {
 	query.EntityOf[E]
-	keyed(K)
+	table() *TableOf[*E, K]
 }
 
 // Key2 is a primary key of two columns.
@@ -41,16 +46,14 @@ type Key3[A, B, C any] struct {
 	C C
 }
 
-func (t *Table[E, K]) table() *Table[E, K]     { return t }
-func (t *Table[E, K]) keyed(K)                 {}
-func (t *Table[E, K]) definition() *definition { return t.d }
+func (t *TableOf[P, K]) table() *TableOf[P, K] { return t }
+func (t *TableOf[P, K]) part() part            { return t.d }
 
 // definition is what a table was defined with.
 type definition struct {
-	table   *sqlast.Table
-	keyType reflect.Type
-	build   func(d *Def) any // runs the definition's function for one source
-	errs    []error
+	table *sqlast.Table
+	build func(d *Def) any // runs the definition's function for one source
+	errs  []error
 
 	mu      sync.Mutex
 	aliases map[string]any
@@ -60,33 +63,39 @@ type definition struct {
 // zero entity whose fields only give their places. What is wrong with the definition is reported by [NewModel].
 //
 // f runs once now, and once more for each other name that [As] gives the table.
-func Define[E, K, C any, PC interface {
-	*C
-	table() *Table[E, K]
-}](name string, f func(d *Def, t PC, e *E)) PC {
+//
+//go:noinline
+func Define[P, K any, T interface{ table() *TableOf[P, K] }](name string, f func(d *Def, t T, e P)) T {
 	build := func(d *Def) any {
-		c, e := PC(new(C)), new(E)
+		c := rowscan.AsPointer[T](newOf(reflect.TypeFor[T]()))
 		t := c.table()
-		t.d, t.Entity = d.def, query.EntityOfSource[E](d.source)
-		d.base = rowscan.Of(e)
-		f(d, c, e)
+		t.d, t.Entity = d.def, query.EntityOfSource[P](d.source)
+		f(d, c, rowscan.AsPointer[P](d.base))
 		return c
 	}
-	return define(name, reflect.TypeFor[E](), reflect.TypeFor[K](), build).(PC) //nolint:forcetypeassert // build returns a PC
+	return define(name, reflect.TypeFor[P](), build).(T) //nolint:forcetypeassert // build returns a T
 }
 
-func define(name string, entity, key reflect.Type, build func(*Def) any) any {
-	t := newTable(name, entity)
-	def := &definition{table: t, keyType: key, build: build}
-	d := &Def{def: def, source: &sqlast.Source{Table: t}}
+// newOf makes a value for the pointer type t to point at.
+func newOf(t reflect.Type) rowscan.Pointer { return rowscan.New(t.Elem()) }
+
+func define(name string, entity reflect.Type, build func(*Def) any) any {
+	t := newTable(name, entity.Elem())
+	def := &definition{table: t, build: build}
+	d := def.mapping(&sqlast.Source{Table: t})
 	c := build(d)
 	d.finish()
 	return c
 }
 
+// mapping is a run of the definition's function for a source.
+func (def *definition) mapping(s *sqlast.Source) *Def {
+	return &Def{def: def, source: s, base: rowscan.New(def.table.GoType)}
+}
+
 // As is the table t under another name, for queries that read it twice. The same name gives the same value.
-func As[T interface{ definition() *definition }](t T, name string) T {
-	return t.definition().as(name).(T) //nolint:forcetypeassert // build returns a T
+func As[T AnyTable](t T, name string) T {
+	return t.part().(*definition).as(name).(T) //nolint:forcetypeassert // the part of a table is its definition; build returns a T
 }
 
 func (def *definition) as(name string) any {
@@ -98,7 +107,9 @@ func (def *definition) as(name string) any {
 	if def.aliases == nil {
 		def.aliases = map[string]any{}
 	}
-	c := def.build(&Def{def: def, source: &sqlast.Source{Table: def.table, Alias: name}, again: true})
+	d := def.mapping(&sqlast.Source{Table: def.table, Alias: name})
+	d.again = true
+	c := def.build(d)
 	def.aliases[name] = c
 	return c
 }

@@ -96,7 +96,7 @@ func (s *Session) add(t *table, p rowscan.Pointer) error {
 	if err != nil {
 		return err
 	}
-	return s.cascade(o)
+	return s.cascade(o, true)
 }
 
 // admit makes an entity a pending object. One whose key the database made is not new.
@@ -132,51 +132,44 @@ func (t *table) stampGiven(p rowscan.Pointer) {
 	}
 }
 
-// cascade adds the new objects that are reached from o, nearest first, and shows each relation on its other side.
-func (s *Session) cascade(o *object) error {
-	todo := []*object{o}
-	for len(todo) > 0 {
+// cascade adds the new objects that are reached from o, nearest first, and shows each relation on its other side. isNew
+// says that o has just come.
+func (s *Session) cascade(o *object, isNew bool) error {
+	todo, err := s.reach(o, isNew, nil)
+	for err == nil && len(todo) > 0 {
 		o, todo = todo[0], todo[1:]
-		more, err := s.reach(o)
-		if err != nil {
-			return err
-		}
-		todo = append(todo, more...)
+		todo, err = s.reach(o, true, todo)
 	}
-	return nil
+	return err
 }
 
-// reach adds the new objects that o's holders have.
-func (s *Session) reach(o *object) (added []*object, err error) {
-	take := func(def *sqlast.Table, p rowscan.Pointer) error {
-		t, err := s.table(def)
-		if err != nil || t.find(p) != nil {
-			return err
-		}
-		n, err := t.admit("Add", p)
-		if err != nil {
-			return fmt.Errorf("%w (it is related to %s)", err, o.name())
-		}
-		added = append(added, n)
-		return nil
-	}
+// reach adds the new objects that o's holders have, behind those of added.
+func (s *Session) reach(o *object, isNew bool, added []*object) ([]*object, error) {
 	for _, r := range o.in.up {
 		h := holder.OneAt(o.at, r)
 		if h.State != holder.Loaded || h.Target.IsNil() {
 			continue
 		}
-		if err := take(r.To, h.Target); err != nil {
+		n, err := s.take(r.To, h.Target, o)
+		if err != nil {
 			return nil, err
 		}
-		h.Relation = r
-		if r.Inverse != nil && !o.belonged(r, h.Target) {
-			enterCollection(r.Inverse, h.Target, o.at)
+		if n != nil {
+			added = append(added, n)
 		}
+		if h.Relation == nil && r.Inverse != nil && !o.belonged(r, h.Target) { // schema.To set it; schema.ToOne.Set shows it on both sides
+			showInCollection(r.Inverse, h.Target, o.at, isNew)
+		}
+		h.Relation = r
 	}
 	for _, r := range o.in.down {
 		for _, p := range holder.ManyAt(o.at, r).Added {
-			if err := take(r.To, p); err != nil {
+			n, err := s.take(r.To, p, o)
+			if err != nil {
 				return nil, err
+			}
+			if n != nil {
+				added = append(added, n)
 			}
 		}
 	}
@@ -196,10 +189,24 @@ func (o *object) belonged(r *sqlast.Relation, parent rowscan.Pointer) bool {
 	return err == nil && same
 }
 
-// enterCollection shows a child, related to a parent from its own side, among the parent's objects.
-func enterCollection(r *sqlast.Relation, parent, child rowscan.Pointer) {
+// take admits an entity that is related to from; it returns nil where the session has it.
+func (s *Session) take(def *sqlast.Table, p rowscan.Pointer, from *object) (*object, error) {
+	t, err := s.table(def)
+	if err != nil || t.find(p) != nil {
+		return nil, err
+	}
+	n, err := t.admit("Add", p)
+	if err != nil {
+		return nil, fmt.Errorf("%w (it is related to %s)", err, from.name())
+	}
+	return n, nil
+}
+
+// showInCollection shows a child, related to a parent from its own side, among the parent's objects. A child that has
+// just come is not there yet.
+func showInCollection(r *sqlast.Relation, parent, child rowscan.Pointer, isNew bool) {
 	m := holder.ManyAt(parent, r)
-	if slices.Contains(m.Added, child) || m.State == holder.Loaded && slices.Contains(m.Items, child) {
+	if !isNew && (slices.Contains(m.Added, child) || slices.Contains(m.Items, child)) {
 		return
 	}
 	if m.State != holder.NotLoaded {

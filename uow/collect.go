@@ -11,7 +11,7 @@ import (
 type flush struct {
 	s       *Session
 	inserts []*object // new objects, in the order of adding
-	held    []*object // stored objects that may have changed
+	held    []*object // stored objects that changed, or whose relations did
 	deletes []*object
 	parents []*object            // whose collections changed
 	links   []link               // keys that are not known before their rows are written
@@ -29,14 +29,17 @@ func (f *flush) collect() error {
 	}
 	for _, t := range f.s.tables {
 		for _, o := range t.all {
-			o.links = [2]int{} // of an earlier flush
+			o.links, o.parent, o.listed = [2]int32{}, false, false
 			switch {
 			case o.phase == pending:
+				if f.inserts == nil {
+					f.inserts = make([]*object, 0, len(t.all))
+				}
 				f.inserts = append(f.inserts, o)
 			case o.phase == stored && o.doomed:
 				f.deletes = append(f.deletes, o)
-			case o.phase == stored:
-				f.held = append(f.held, o)
+			case o.phase == stored && (o.dirty() || t.relationChanged(o)):
+				f.hold(o)
 			}
 			if o.phase != gone && t.collectionChanged(o) {
 				f.parents = append(f.parents, o)
@@ -44,11 +47,20 @@ func (f *flush) collect() error {
 		}
 	}
 	byArrival := func(a, b *object) int { return a.seen - b.seen }
-	slices.SortFunc(f.inserts, byArrival)
-	slices.SortFunc(f.held, byArrival)
-	slices.SortFunc(f.deletes, byArrival)
-	slices.SortFunc(f.parents, byArrival)
+	for _, list := range [][]*object{f.inserts, f.held, f.deletes, f.parents} {
+		if !slices.IsSortedFunc(list, byArrival) {
+			slices.SortFunc(list, byArrival)
+		}
+	}
 	return nil
+}
+
+// hold lists a stored object that may have changed.
+func (f *flush) hold(o *object) {
+	if o.phase == stored && !o.listed {
+		o.listed = true
+		f.held = append(f.held, o)
+	}
 }
 
 // reachAll adds new objects that were related to the session's own since those were added or read.
@@ -62,7 +74,7 @@ func (f *flush) reachAll() error {
 			if o.phase == gone || o.doomed || o.phase == stored && !t.relationChanged(o) {
 				continue
 			}
-			if err := f.s.cascade(o); err != nil {
+			if err := f.s.cascade(o, false); err != nil {
 				return err
 			}
 		}

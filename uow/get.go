@@ -47,16 +47,22 @@ func GetAll[E, K any](ctx context.Context, s *Session, t schema.Keyed[E, K], key
 }
 
 // keyParts are the addresses of a key's columns: the key itself, or the fields of a schema.Key2 or Key3.
-func (t *table) keyParts(key rowscan.Pointer, typ reflect.Type) []keyPart {
-	if len(t.table.Key) == 1 {
-		return []keyPart{{key, typ}}
+func (t *table) keyParts(key rowscan.Pointer, typ reflect.Type) (parts keyParts) {
+	if parts.n = len(t.table.Key); parts.n == 1 {
+		parts.of[0] = keyPart{key, typ}
+		return parts
 	}
-	parts := make([]keyPart, typ.NumField())
-	for i := range parts {
+	for i := range parts.n {
 		f := typ.Field(i)
-		parts[i] = keyPart{key.Field(f.Offset), f.Type}
+		parts.of[i] = keyPart{key.Field(f.Offset), f.Type}
 	}
 	return parts
+}
+
+// keyParts are the parts of a key, of which there are at most three.
+type keyParts struct {
+	of [3]keyPart
+	n  int
 }
 
 type keyPart struct {
@@ -65,8 +71,9 @@ type keyPart struct {
 }
 
 // keyBytes appends the canonical bytes of a key that a caller gave.
-func (t *table) keyBytes(buf []byte, parts []keyPart) ([]byte, error) {
-	for i, p := range parts {
+func (t *table) keyBytes(buf []byte, parts *keyParts) ([]byte, error) {
+	for i := range parts.n {
+		p := &parts.of[i]
 		c := &t.cols[t.table.Key[i]]
 		w := c.base
 		if p.t != valueType(c.GoType) {
@@ -84,7 +91,7 @@ func (t *table) keyBytes(buf []byte, parts []keyPart) ([]byte, error) {
 }
 
 // held returns the session's object with the key, and whether that answers for the database.
-func (t *table) held(parts []keyPart) (rowscan.Pointer, bool, error) {
+func (t *table) held(parts *keyParts) (rowscan.Pointer, bool, error) {
 	key, err := t.keyBytes(t.scratch[:0], parts)
 	if err != nil {
 		return rowscan.Pointer{}, false, err
@@ -102,12 +109,13 @@ func (s *Session) get(ctx context.Context, def *sqlast.Table, key rowscan.Pointe
 	if err != nil {
 		return rowscan.Pointer{}, err
 	}
-	p, found, err := t.held(parts)
+	p, found, err := t.held(&parts)
 	if err != nil || found {
 		return p, err
 	}
-	args := make([]any, len(parts))
-	for i, part := range parts {
+	args := make([]any, parts.n)
+	for i := range args {
+		part := &parts.of[i]
 		args[i] = reflect.ValueOf(part.at.Any(part.t)).Elem().Interface()
 	}
 	rows, err := byKeyQuery(def).Load(ctx, s, nil, args...)
@@ -118,24 +126,23 @@ func (s *Session) get(ctx context.Context, def *sqlast.Table, key rowscan.Pointe
 }
 
 // keyed begins a get: it flushes what the answer may depend on, where the session is told to.
-func (s *Session) keyed(ctx context.Context, def *sqlast.Table, key rowscan.Pointer, typ reflect.Type) (*table, []keyPart, error) {
+func (s *Session) keyed(ctx context.Context, def *sqlast.Table, key rowscan.Pointer, typ reflect.Type) (t *table, parts keyParts, err error) {
 	if err := s.enter(); err != nil {
-		return nil, nil, err
+		return nil, parts, err
 	}
 	defer s.leave()
 	if err := s.usable(); err != nil {
-		return nil, nil, err
+		return nil, parts, err
 	}
-	t, err := s.table(def)
-	if err != nil {
-		return nil, nil, err
+	if t, err = s.table(def); err != nil {
+		return nil, parts, err
 	}
 	if len(def.Key) == 0 {
-		return nil, nil, fmt.Errorf("uow: Get: table %s has no primary key; call schema.PrimaryKey in its definition", def.Name)
+		return nil, parts, fmt.Errorf("uow: Get: table %s has no primary key; call schema.PrimaryKey in its definition", def.Name)
 	}
 	if s.opts.Autoflush && s.waitsFor([]*sqlast.Table{def}) {
 		if err := s.flush(ctx, false); err != nil {
-			return nil, nil, err
+			return nil, parts, err
 		}
 	}
 	return t, t.keyParts(key, typ), ctx.Err()
@@ -166,10 +173,10 @@ func (s *Session) getAll(ctx context.Context, def *sqlast.Table, keys []rowscan.
 }
 
 // collectHeld puts the session's objects with the keys into out, and returns the keys of those that it does not hold.
-func (t *table) collectHeld(keys []rowscan.Pointer, typ reflect.Type, out []rowscan.Pointer) (missing [][]keyPart, err error) {
+func (t *table) collectHeld(keys []rowscan.Pointer, typ reflect.Type, out []rowscan.Pointer) (missing []keyParts, err error) {
 	for i, k := range keys {
 		parts := t.keyParts(k, typ)
-		p, found, err := t.held(parts)
+		p, found, err := t.held(&parts)
 		if err != nil {
 			return nil, err
 		}
@@ -182,15 +189,16 @@ func (t *table) collectHeld(keys []rowscan.Pointer, typ reflect.Type, out []rows
 }
 
 // keyArrays are keys as arrays, one for each column.
-func (t *table) keyArrays(keys [][]keyPart) ([]any, error) {
+func (t *table) keyArrays(keys []keyParts) ([]any, error) {
 	args := make([]any, len(t.table.Key))
-	for i, k := range t.table.Key {
-		c := &t.cols[k]
+	for i, column := range t.table.Key {
+		c := &t.cols[column]
 		out := bulk.NewArray()
-		for _, parts := range keys {
-			w, err := rowsend.For(parts[i].t, c.Type)
+		for k := range keys {
+			part := &keys[k].of[i]
+			w, err := rowsend.For(part.t, c.Type)
 			if err == nil {
-				err = out.Append(w, parts[i].at)
+				err = out.Append(w, part.at)
 			}
 			if err != nil {
 				return nil, &ColumnError{Table: t.table.Name, Column: c.Name, Err: err}

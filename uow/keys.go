@@ -26,9 +26,9 @@ type keyNeed struct {
 
 // keyNeeded says which rows need a key before they are written, and marks those as rows that have one. One row alone
 // that nobody refers to gets its key when it is written; so do rows whose key follows from nothing that is known.
-func (f *flush) keyNeeded(st *step, column int, referred map[*object]bool) *keyNeed {
+func (f *flush) keyNeeded(st *step, column int) *keyNeed {
 	c := st.t.table.Columns[column]
-	need := &keyNeed{t: st.t, step: st, column: column}
+	need := &keyNeed{t: st.t, step: st, column: column, rows: make([]*object, 0, len(st.rows)), at: make([]int, 0, len(st.rows))}
 	for i, o := range st.rows {
 		if st.decided.state(i, column) == draft.LeftOut {
 			need.rows, need.at = append(need.rows, o), append(need.at, i)
@@ -38,7 +38,7 @@ func (f *flush) keyNeeded(st *step, column int, referred map[*object]bool) *keyN
 	switch {
 	case len(need.rows) == 0:
 		return nil
-	case len(st.rows) == 1 && !referred[st.rows[0]]:
+	case len(st.rows) == 1 && !st.rows[0].parent:
 		return nil
 	case c.Identity == sqlast.NoIdentity && (c.Default == nil || c.Default.Kind != sqlast.ServerExpr):
 		st.single = true

@@ -94,10 +94,10 @@ func (s *Session) keepLevel() {
 
 // settleAll ends the transaction well: what it wrote is what the database has.
 func (s *Session) settleAll() {
-	for _, o := range s.levels[0].touched {
+	for _, o := range s.transaction.touched {
 		o.undo, o.flushed = nil, false
 	}
-	s.levels = []*level{{since: s.count}}
+	s.resetLevels()
 	for _, t := range s.tables {
 		t.sweep()
 		if s.opts.ExpireOnCommit {
@@ -133,10 +133,16 @@ func (s *Session) undoLevel() {
 		s.levels = s.levels[:len(s.levels)-1]
 		return
 	}
-	s.levels = []*level{{since: s.count}}
+	s.resetLevels()
 	for _, t := range s.tables {
 		t.sweep()
 	}
+}
+
+// resetLevels begins the account of a transaction anew.
+func (s *Session) resetLevels() {
+	s.transaction = level{since: s.count}
+	s.levels = s.outer[:]
 }
 
 // undo gives an object back what its innermost undo says.

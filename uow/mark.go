@@ -11,6 +11,7 @@ import (
 // mark makes the objects what the flush has made of their rows: stored, as they are, or gone.
 func (f *flush) mark() {
 	for _, st := range f.steps {
+		st.t.expect(len(st.rows))
 		for _, o := range st.rows {
 			switch st.kind {
 			case inserting:

@@ -27,7 +27,9 @@ type object struct {
 	flushed bool            // written in the transaction that is open
 	expired bool            // the database may have newer values: the next read overwrites
 	seen    int             // the session's count when the object came; tells the order of adding
-	links   [2]int          // of the flush under way: its range of flush.links
+	links   [2]int32        // of the flush under way: its range of flush.links
+	parent  bool            // of the flush under way: a row waits for its key
+	listed  bool            // of the flush under way: it is among those that changed
 	undo    *undo           // what levels have to undo
 }
 
@@ -44,9 +46,10 @@ type table struct {
 	lost    int       // of all, those that are gone
 	objects []object  // free places for objects
 	copies  *rowscan.Slab
-	memory  *rowscan.Memory // of what copies point at
-	keys    []byte          // where keys lie; what is below its length is never written again
+	memory  rowscan.Memory // of what copies point at
+	keys    []byte         // where keys lie; what is below its length is never written again
 	scratch []byte
+	space   [48]byte // what scratch begins as
 }
 
 const objectsAtOnce = 64
@@ -54,7 +57,7 @@ const objectsAtOnce = 64
 // place returns a new object for the entity at p, in no map yet.
 func (t *table) place(p rowscan.Pointer, ph phase) *object {
 	if len(t.objects) == 0 {
-		t.objects = make([]object, min(objectsAtOnce, 4+len(t.all)))
+		t.objects = make([]object, min(objectsAtOnce, 1+2*len(t.all)))
 	}
 	o := &t.objects[0]
 	t.objects = t.objects[1:]
@@ -83,8 +86,18 @@ func (t *table) find(p rowscan.Pointer) *object {
 // lookup returns the object whose key is in the canonical bytes, or nil.
 func (t *table) lookup(key []byte) *object { return t.byKey[string(key)] }
 
+// expect makes room for so many objects, where the table has none yet.
+func (t *table) expect(n int) {
+	if len(t.byKey) == 0 && n > objectsAtOnce {
+		t.byKey = make(map[string]*object, n)
+	}
+}
+
 // register puts a stored object into the identity map.
 func (t *table) register(o *object, key []byte) {
+	if t.byKey == nil {
+		t.byKey = map[string]*object{}
+	}
 	o.key = t.keep(key)
 	t.byKey[o.key] = o
 }

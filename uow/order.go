@@ -10,22 +10,28 @@ import (
 	"github.com/rowan-go/rowan/schema"
 )
 
+// tableOrder is the tables of a model in the order in which they are written.
+type tableOrder struct {
+	groups []group
+	at     map[*sqlast.Table]int // the place of each table
+}
+
 // group is tables that are written together: one table, or several that refer to each other in a circle.
 type group []*sqlast.Table
 
-var orders sync.Map // *schema.Model to []group
+var orders sync.Map // *schema.Model to *tableOrder
 
 // orderOf returns the model's tables, those that others refer to first.
-func orderOf(m *schema.Model) []group {
+func orderOf(m *schema.Model) *tableOrder {
 	if known, ok := orders.Load(m); ok {
-		return known.([]group) //nolint:forcetypeassert // the map holds nothing else
+		return known.(*tableOrder) //nolint:forcetypeassert // the map holds nothing else
 	}
 	tables := m.Tables()
 	at := make(map[*sqlast.Table]int, len(tables))
 	for i, t := range tables {
 		at[t] = i
 	}
-	var out []group
+	out := &tableOrder{at: map[*sqlast.Table]int{}}
 	for _, members := range graph.Components(len(tables), func(i int) (before []int) {
 		for _, f := range tables[i].Foreign {
 			if to, ok := at[f.To]; ok && to != i {
@@ -37,8 +43,9 @@ func orderOf(m *schema.Model) []group {
 		var g group
 		for _, i := range members {
 			g = append(g, tables[i])
+			out.at[tables[i]] = len(out.at)
 		}
-		out = append(out, g)
+		out.groups = append(out.groups, g)
 	}
 	orders.Store(m, out)
 	return out
@@ -48,12 +55,15 @@ func orderOf(m *schema.Model) []group {
 // the rows of a table in the order of adding. Rows of one statement may refer to each other, since the server checks
 // foreign keys at its end. Only where tables refer to each other in a circle are rows ordered one by one.
 func (f *flush) order() ([][]*object, error) {
+	if len(f.inserts) == 0 {
+		return nil, nil
+	}
 	byTable := map[*sqlast.Table][]*object{}
 	for _, o := range f.inserts {
 		byTable[o.in.table] = append(byTable[o.in.table], o)
 	}
 	var out [][]*object
-	for _, g := range orderOf(f.s.model) {
+	for _, g := range orderOf(f.s.model).groups {
 		if len(g) == 1 {
 			if rows := byTable[g[0]]; len(rows) > 0 {
 				out = append(out, rows)
@@ -117,10 +127,9 @@ func (c *circle) connect(g group) error {
 		}
 	}
 	for i, o := range c.rows {
-		for n := o.links[0]; n < o.links[1]; n++ {
-			l := &c.f.links[n]
+		for _, l := range c.f.linksOf(o) {
 			if to, ok := c.at[l.parent]; ok {
-				c.edges[i] = append(c.edges[i], edge{to: to, key: foreignOf(o.in.table, l.columns)})
+				c.edges[i] = append(c.edges[i], edge{to: to, key: foreignOf(o.in.table, l.columns())})
 			}
 		}
 		for _, fk := range o.in.table.Foreign {
@@ -191,6 +200,9 @@ func (c *circle) cut() error {
 		if e.key.Deferrable {
 			c.f.atEnd = append(c.f.atEnd, e.key)
 			continue
+		}
+		if c.f.late == nil {
+			c.f.late = map[*object][]int{}
 		}
 		c.f.late[row] = append(c.f.late[row], e.key.Columns...)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/rowsend"
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
@@ -101,7 +102,7 @@ func (s *step) public() Step {
 
 // prepare walks through the stages that send nothing.
 func (s *Session) prepare() (*flush, error) {
-	f := &flush{s: s, late: map[*object][]int{}}
+	f := &flush{s: s}
 	if err := s.mistakes(); err != nil {
 		return nil, err
 	}
@@ -120,13 +121,9 @@ func (s *Session) prepare() (*flush, error) {
 
 // makePlan makes the statements: INSERTs, UPDATEs of columns that could not be written at once, UPDATEs, DELETEs.
 func (f *flush) makePlan(batches [][]*object) error {
-	referred := map[*object]bool{}
-	for _, l := range f.links {
-		referred[l.parent] = true
-	}
 	var errs []error
 	for _, rows := range batches {
-		errs = append(errs, f.planInsert(rows, referred))
+		errs = append(errs, f.planInsert(rows))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
@@ -142,7 +139,7 @@ func (f *flush) makePlan(batches [][]*object) error {
 
 // planInsert decides what the rows of one table get, and which of their keys must be known before. Rows with
 // expressions, and rows whose keys nobody can know before, have statements of their own.
-func (f *flush) planInsert(rows []*object, referred map[*object]bool) error {
+func (f *flush) planInsert(rows []*object) error {
 	t := rows[0].in
 	d, own, err := f.decide(t, rows)
 	if err != nil {
@@ -163,7 +160,7 @@ func (f *flush) planInsert(rows []*object, referred map[*object]bool) error {
 	}
 	st := &step{kind: inserting, t: t, rows: rows, decided: d, late: f.late}
 	for _, k := range t.table.Key {
-		if need := f.keyNeeded(st, k, referred); need != nil {
+		if need := f.keyNeeded(st, k); need != nil {
 			f.keys = append(f.keys, need)
 		}
 	}
@@ -246,6 +243,9 @@ func (d *decided) settle(t *sqlast.Table, rows int) {
 
 // planLate plans the UPDATEs of foreign keys that were NULL at first because rows refer to each other in a circle.
 func (f *flush) planLate() error {
+	if len(f.late) == 0 {
+		return nil
+	}
 	groups := newGroups()
 	for _, o := range f.inserts {
 		if columns := f.late[o]; columns != nil {
@@ -258,6 +258,9 @@ func (f *flush) planLate() error {
 
 // planUpdates plans an UPDATE for each table and set of changed columns.
 func (f *flush) planUpdates() error {
+	if len(f.held) == 0 {
+		return nil
+	}
 	groups := newGroups()
 	var errs []error
 	var changed []int
@@ -266,7 +269,7 @@ func (f *flush) planUpdates() error {
 		changed = changed[:0]
 		for i := range o.in.cols {
 			c := &o.in.cols[i]
-			if !o.changed(c) && !(o.links[0] < o.links[1] && f.linked(o, i)) {
+			if !o.changed(c) && !f.linked(o, i) {
 				continue
 			}
 			if c.Owned {
@@ -313,7 +316,10 @@ func (g *groups) add(o *object, set []int) {
 }
 
 func (f *flush) planGroups(g *groups) error {
-	at := tableOrder(f.s)
+	if len(g.order) == 0 {
+		return nil
+	}
+	at := orderOf(f.s.model).at
 	slices.SortStableFunc(g.order, func(a, b *step) int { return at[a.t.table] - at[b.t.table] })
 	for _, st := range g.order {
 		if err := byKey(st.rows); err != nil {
@@ -331,6 +337,9 @@ func (f *flush) planGroups(g *groups) error {
 
 // planDeletes plans a DELETE for each table, those that refer to others first.
 func (f *flush) planDeletes() error {
+	if len(f.deletes) == 0 {
+		return nil
+	}
 	byTable := map[*table]*step{}
 	var order []*step
 	for _, o := range f.deletes {
@@ -342,7 +351,7 @@ func (f *flush) planDeletes() error {
 		}
 		st.rows = append(st.rows, o)
 	}
-	at := tableOrder(f.s)
+	at := orderOf(f.s.model).at
 	slices.SortStableFunc(order, func(a, b *step) int { return at[b.t.table] - at[a.t.table] })
 	for _, st := range order {
 		if err := byKey(st.rows); err != nil {
@@ -356,17 +365,6 @@ func (f *flush) planDeletes() error {
 		f.steps = append(f.steps, st)
 	}
 	return nil
-}
-
-// tableOrder numbers the tables, those that others refer to first.
-func tableOrder(s *Session) map[*sqlast.Table]int {
-	at := map[*sqlast.Table]int{}
-	for _, g := range orderOf(s.model) {
-		for _, t := range g {
-			at[t] = len(at)
-		}
-	}
-	return at
 }
 
 // byKey puts stored rows into the order of their keys, so that two sessions lock them in the same order.
@@ -404,14 +402,16 @@ func (t *table) cut(o *object) {
 		if !ok {
 			continue
 		}
-		was := *rowscan.As[time.Time](p)
-		is := was.Truncate(time.Microsecond).UTC()
-		switch {
-		case was == is:
-		case c.GoType.Kind() == reflect.Pointer: // the time may be a variable of the program
-			o.at.Field(c.Offset).Store(rowscan.Of(&is))
-		default:
-			*rowscan.As[time.Time](p) = is
+		was := rowscan.As[time.Time](p)
+		if *was == rowsend.Cut(*was) {
+			continue
 		}
+		if c.GoType.Kind() == reflect.Pointer { // the time may be a variable of the program
+			fresh := new(time.Time)
+			*fresh = *was
+			o.at.Field(c.Offset).Store(rowscan.Of(fresh))
+			was = fresh
+		}
+		*was = rowsend.Cut(*was)
 	}
 }

@@ -1,7 +1,6 @@
 package uow
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -83,32 +82,31 @@ func (r *backReader) object(values [][]byte) (*object, error) {
 	if col, err := r.keys.Row(r.spare, values, r.mem); err != nil {
 		return nil, r.failed(col, err)
 	}
+	if o := r.expected(); o != nil {
+		return o, nil
+	}
 	key, err := t.primary(r.buffer[:0], r.spare)
 	if err != nil {
 		return nil, err
 	}
 	r.buffer = key
-	o, err := r.expected(key)
-	if err != nil || o != nil {
-		return o, err
-	}
 	return r.search(key)
 }
 
-// expected is the object of the next row, where the key is its.
-func (r *backReader) expected(key []byte) (*object, error) {
+// expected is the object of the next row, where the key just read is its.
+func (r *backReader) expected() *object {
 	if r.next >= len(r.step.rows) {
-		return nil, nil //nolint:nilnil // then it is another one
+		return nil
 	}
-	o := r.step.rows[r.next]
-	n := len(key)
-	both, err := r.step.t.primary(key, o.at)
-	r.buffer = both
-	if err != nil || !bytes.Equal(both[:n], both[n:]) {
-		return nil, err
+	o, t := r.step.rows[r.next], r.step.t
+	for _, k := range t.table.Key {
+		c := &t.cols[k]
+		if !c.same(o.at.Field(c.Offset), r.spare.Field(c.Offset)) {
+			return nil
+		}
 	}
 	r.next++
-	return o, nil
+	return o
 }
 
 func (r *backReader) search(key []byte) (*object, error) {

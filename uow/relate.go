@@ -3,6 +3,7 @@ package uow
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/rowan-go/rowan/internal/holder"
@@ -12,29 +13,50 @@ import (
 
 // link is a foreign key of child that takes the key of parent, which is not known before parent's row is written.
 type link struct {
-	child   *object
-	columns []int // of child
-	parent  *object
-	key     []int // of parent
+	child, parent *object
+	relation      *sqlast.Relation // from child to parent, or the other way round
+}
+
+// columns are the child's foreign key.
+func (l *link) columns() []int {
+	if l.relation.Kind == sqlast.OneToMany {
+		return l.relation.Others
+	}
+	return l.relation.Columns
+}
+
+// key is what of the parent the foreign key takes.
+func (l *link) key() []int {
+	if l.relation.Kind == sqlast.OneToMany {
+		return l.relation.Columns
+	}
+	return l.relation.Others
 }
 
 // relate makes foreign keys and related objects agree: it gives a foreign key the value of the related object's, notes
 // a link where that has no value yet, and refuses the two where they disagree.
 func (f *flush) relate() error {
 	var errs []error
+	if len(f.inserts) > 0 {
+		f.links = make([]link, 0, len(f.inserts))
+	}
 	for _, o := range f.inserts {
-		o.links[0] = len(f.links)
+		o.links[0] = int32(len(f.links))
 		for _, r := range o.in.up {
-			errs = append(errs, f.relateNew(o, r))
+			if err := f.relateNew(o, r); err != nil {
+				errs = append(errs, err)
+			}
 		}
-		o.links[1] = len(f.links)
+		o.links[1] = int32(len(f.links))
 	}
 	for _, o := range f.held {
-		o.links[0] = len(f.links)
+		o.links[0] = int32(len(f.links))
 		for _, r := range o.in.up {
-			errs = append(errs, f.relateHeld(o, r))
+			if err := f.relateHeld(o, r); err != nil {
+				errs = append(errs, err)
+			}
 		}
-		o.links[1] = len(f.links)
+		o.links[1] = int32(len(f.links))
 	}
 	for _, part := range []func(*object, *sqlast.Relation) error{f.relateAdded, f.relateRemoved} {
 		for _, p := range f.parents {
@@ -68,7 +90,7 @@ func (f *flush) relateNew(o *object, r *sqlast.Relation) error {
 	case !known && given:
 		return f.disagree(o, r, "a new object whose key is not known yet")
 	case !known:
-		f.link(o, r.Columns, parent, r.Others)
+		f.link(o, parent, r)
 		return nil
 	case !given:
 		o.take(r.Columns, h.Target, parent.in, r.Others)
@@ -98,7 +120,7 @@ func (f *flush) relateHeld(o *object, r *sqlast.Relation) error {
 		if keySet && !o.zero(r.Columns) {
 			return f.disagree(o, r, "a new object whose key is not known yet")
 		}
-		f.link(o, r.Columns, parent, r.Others)
+		f.link(o, parent, r)
 		return nil
 	}
 	same, err := sameKey(o, r.Columns, h.Target, parent.in, r.Others)
@@ -148,8 +170,10 @@ func (f *flush) relateAdded(p *object, r *sqlast.Relation) error {
 		switch {
 		case c == nil || c.phase == gone || c.doomed:
 		case p.unkeyed(r.Columns):
-			f.relink(c, r.Others, p, r.Columns)
+			f.hold(c)
+			f.relink(c, p, r)
 		default:
+			f.hold(c)
 			c.take(r.Others, p.at, p.in, r.Columns)
 		}
 	}
@@ -170,6 +194,7 @@ func (f *flush) relateRemoved(p *object, r *sqlast.Relation) error {
 		if err := c.clear(r); err != nil {
 			return err
 		}
+		f.hold(c)
 	}
 	return nil
 }
@@ -190,26 +215,29 @@ func (f *flush) target(r *sqlast.Relation, p rowscan.Pointer) (*object, bool, er
 // unkeyed reports whether the columns of a new object will be known only when its row is written.
 func (o *object) unkeyed(columns []int) bool { return o.phase == pending && o.zero(columns) }
 
-func (f *flush) link(child *object, columns []int, parent *object, key []int) {
-	f.links = append(f.links, link{child: child, columns: columns, parent: parent, key: key})
+func (f *flush) link(child, parent *object, r *sqlast.Relation) {
+	parent.parent = true
+	f.links = append(f.links, link{child, parent, r})
 }
 
 // relink links a child whose own links are numbered already.
-func (f *flush) relink(o *object, columns []int, parent *object, key []int) {
-	own := append([]link(nil), f.links[o.links[0]:o.links[1]]...)
-	o.links[0] = len(f.links)
+func (f *flush) relink(o, parent *object, r *sqlast.Relation) {
+	own := append([]link(nil), f.linksOf(o)...)
+	o.links[0] = int32(len(f.links))
 	f.links = append(f.links, own...)
-	f.link(o, columns, parent, key)
-	o.links[1] = len(f.links)
+	f.link(o, parent, r)
+	o.links[1] = int32(len(f.links))
 }
+
+// linksOf are the links of an object's foreign keys.
+func (f *flush) linksOf(o *object) []link { return f.links[o.links[0]:o.links[1]] }
 
 // linked reports whether a link will fill the column.
 func (f *flush) linked(o *object, column int) bool {
-	for _, l := range f.links[o.links[0]:o.links[1]] {
-		for _, c := range l.columns {
-			if c == column {
-				return true
-			}
+	links := f.linksOf(o)
+	for i := range links {
+		if slices.Contains(links[i].columns(), column) {
+			return true
 		}
 	}
 	return false
@@ -246,6 +274,10 @@ func (o *object) take(columns []int, parent rowscan.Pointer, in *table, key []in
 		if !ok {
 			continue
 		}
+		if to.GoType == valueType(from.GoType) && isShared(to.GoType) {
+			rowscan.Copy(to.GoType, o.at.Field(to.Offset), p)
+			continue
+		}
 		value := reflect.ValueOf(p.Any(valueType(from.GoType))).Elem()
 		field := reflect.ValueOf(o.at.Field(to.Offset).Any(to.GoType)).Elem()
 		if field.Kind() == reflect.Pointer {
@@ -257,6 +289,9 @@ func (o *object) take(columns []int, parent rowscan.Pointer, in *table, key []in
 		field.Set(value.Convert(field.Type()))
 	}
 }
+
+// isShared reports whether values of the type can be copied as they are.
+func isShared(t reflect.Type) bool { return rowscan.PartOf(t) == nil }
 
 // clear makes the foreign key NULL.
 func (o *object) clear(r *sqlast.Relation) error {

@@ -33,11 +33,13 @@ type Session struct {
 	wanted  bool // the next statement begins one
 	reads   bool // the next statement is a SELECT that needs no transaction
 
-	tables map[*sqlast.Table]*table
-	levels []*level // the transaction, and the savepoints inside of it
-	count  int      // of objects that came
-	nested int      // savepoints so far, for their names
-	undos  []undo   // free places
+	tables      map[*sqlast.Table]*table
+	levels      []*level // the transaction, and the savepoints inside of it
+	outer       [1]*level
+	transaction level
+	count       int    // of objects that came
+	nested      int    // savepoints so far, for their names
+	undos       []undo // free places
 
 	mistakesMu sync.Mutex // Add and Delete keep their errors also where another call is under way
 }
@@ -45,11 +47,12 @@ type Session struct {
 // New returns a session on db that reads and writes the tables of model. Nothing is sent and no connection is taken.
 // Close it at the end, or use [Run], which does.
 func New(db Source, model *schema.Model, opts ...Options) *Session {
-	s := &Session{source: db, model: model, tables: map[*sqlast.Table]*table{}}
+	s := &Session{source: db, model: model}
 	for _, o := range opts {
 		s.opts = o
 	}
-	s.levels = []*level{{}}
+	s.outer[0] = &s.transaction
+	s.levels = s.outer[:]
 	return s
 }
 
@@ -80,7 +83,11 @@ func (s *Session) table(t *sqlast.Table) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &table{shape: sh, session: s, byKey: map[string]*object{}, memory: rowscan.NewMemory(0)}
+	made := &table{shape: sh, session: s}
+	made.scratch = made.space[:0]
+	if s.tables == nil {
+		s.tables = map[*sqlast.Table]*table{}
+	}
 	s.tables[t] = made
 	return made, nil
 }

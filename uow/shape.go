@@ -29,6 +29,7 @@ type column struct {
 	write *rowsend.Writer // of the field
 	base  *rowsend.Writer // of the field's value, behind the pointer of a nullable column
 	same  rowsend.Same
+	zero  func(field rowscan.Pointer) bool
 }
 
 // part makes the copy of one field its own.
@@ -78,7 +79,7 @@ func columnOf(c *sqlast.Column) (column, error) {
 	if err != nil {
 		return column{}, err
 	}
-	return column{Column: c, write: w, base: base, same: rowsend.SameOf(c.GoType, w)}, nil
+	return column{Column: c, write: w, base: base, same: rowsend.SameOf(c.GoType, w), zero: rowscan.ZeroCheck(c.GoType)}, nil
 }
 
 // valueType is t, or what it points at.
@@ -101,7 +102,7 @@ func (c *column) value(entity rowscan.Pointer) (rowscan.Pointer, bool) {
 
 // isZero reports whether the field has its zero value.
 func (c *column) isZero(entity rowscan.Pointer) bool {
-	return reflect.ValueOf(entity.Field(c.Offset).Any(c.GoType)).Elem().IsZero()
+	return c.zero(entity.Field(c.Offset))
 }
 
 // key appends the canonical bytes of what columns of the entity hold, as values of target's columns others. It reports

@@ -24,7 +24,7 @@ func (t *table) copyOf(entity rowscan.Pointer) rowscan.Pointer {
 // own makes the columns of a shallow copy its own.
 func (t *table) own(p rowscan.Pointer) {
 	for i := range t.parts {
-		t.parts[i].own(p.Field(t.parts[i].offset), t.memory)
+		t.parts[i].own(p.Field(t.parts[i].offset), &t.memory)
 	}
 }
 
@@ -39,7 +39,7 @@ func (t *table) restoreColumns(o *object, from rowscan.Pointer) {
 func (t *table) assign(c *column, to, from rowscan.Pointer) {
 	rowscan.Copy(c.GoType, to.Field(c.Offset), from.Field(c.Offset))
 	if own := rowscan.PartOf(c.GoType); own != nil {
-		own(to.Field(c.Offset), t.memory)
+		own(to.Field(c.Offset), &t.memory)
 	}
 }
 

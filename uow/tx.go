@@ -37,7 +37,8 @@ func Run(ctx context.Context, db Source, model *schema.Model, fn func(s *Session
 		s.abandon(ctx)
 		return err
 	}
-	return s.Close(ctx)
+	s.state.Store(closed) // the commit left nothing to undo
+	return nil
 }
 
 // abandon closes the session whatever it is doing.

@@ -181,7 +181,7 @@ func (f *flush) ordered(st *step) ([]*object, []int, error) {
 	var places []int
 	for _, members := range graph.Components(len(st.rows), func(i int) (before []int) {
 		o := st.rows[i]
-		for _, l := range f.links[o.links[0]:o.links[1]] {
+		for _, l := range f.linksOf(o) {
 			if j, ok := at[l.parent]; ok && j != i {
 				before = append(before, j)
 			}
@@ -198,9 +198,14 @@ func (f *flush) ordered(st *step) ([]*object, []int, error) {
 
 // waits reports whether one of the rows refers to a row whose key is not known yet.
 func (f *flush) waits(rows []*object, st *step) bool {
+	if len(f.links) == 0 {
+		return false
+	}
 	for _, o := range rows {
-		for _, l := range f.links[o.links[0]:o.links[1]] {
-			if l.parent != o && l.parent.unkeyed(l.key) && !st.skips(o, &l) {
+		links := f.linksOf(o)
+		for i := range links {
+			l := &links[i]
+			if l.parent != o && l.parent.unkeyed(l.key()) && !st.skips(o, l) {
 				return true
 			}
 		}
@@ -210,11 +215,11 @@ func (f *flush) waits(rows []*object, st *step) bool {
 
 // skips reports whether the step leaves the link's columns to a later UPDATE.
 func (s *step) skips(o *object, l *link) bool {
-	if s.kind != inserting {
+	if s.kind != inserting || len(s.late) == 0 {
 		return false
 	}
 	for _, c := range s.late[o] {
-		if c == l.columns[0] {
+		if c == l.columns()[0] {
 			return true
 		}
 	}
@@ -227,14 +232,16 @@ func (f *flush) fillLinks(st *step) error {
 		return nil
 	}
 	for _, o := range st.rows {
-		for _, l := range f.links[o.links[0]:o.links[1]] {
-			if l.parent.unkeyed(l.key) {
-				if st.skips(o, &l) {
+		links := f.linksOf(o)
+		for i := range links {
+			l := &links[i]
+			if l.parent.unkeyed(l.key()) {
+				if st.skips(o, l) {
 					continue
 				}
 				return &ObjectError{"flush", o.name(), "refers to itself, and its key is known only when it is written; flush it first, then relate it to itself"}
 			}
-			o.take(l.columns, l.parent.at, l.parent.in, l.key)
+			o.take(l.columns(), l.parent.at, l.parent.in, l.key())
 		}
 	}
 	return nil

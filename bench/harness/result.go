@@ -2,7 +2,9 @@ package harness
 
 import (
 	"fmt"
+	"io"
 	"slices"
+	"text/tabwriter"
 	"time"
 )
 
@@ -35,6 +37,27 @@ func (r Result) Entry(name string) (EntryResult, bool) {
 		return EntryResult{}, false
 	}
 	return r.Entries[i], true
+}
+
+// Print writes the figures as a table for a terminal.
+func (r Result) Print(w io.Writer) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, r.Job+"\twall\tratio\tcpu\tratio\tallocs a row\tbytes a row")
+	for _, e := range r.Entries {
+		fmt.Fprintf(t, "%s\t%s\t%.2f (%.2f-%.2f)\t%s\t%.2f\t%.2f\t%.0f\n", e.Name, short(e.Wall),
+			e.WallRatio.Median, e.WallRatio.Low, e.WallRatio.High, short(e.CPU), e.CPURatio.Median, e.Allocs, e.Bytes)
+	}
+	_ = t.Flush()
+}
+
+// short keeps the digits that mean something.
+func short(d time.Duration) time.Duration {
+	for unit := time.Second; unit > time.Nanosecond; unit /= 10 {
+		if d >= unit {
+			return d.Round(unit / 100)
+		}
+	}
+	return d
 }
 
 func summarize(job Job, samples [][]Sample) (Result, error) {

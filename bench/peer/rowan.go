@@ -14,10 +14,10 @@ import (
 // rowanModule is the library that the others are here for.
 const rowanModule = "github.com/rowan-go/rowan"
 
-// rowans are the ways of rowan: entities, queries compiled once, tuples, structs.
+// rowans are the ways of rowan: entities and sessions, queries compiled once, tuples, structs.
 func rowans() []work.Contender {
 	return []work.Contender{
-		{Name: "rowan", Module: rowanModule, Way: "dynamic queries, entities", Open: rowanOpen(rowanDB.entities)},
+		{Name: "rowan", Module: rowanModule, Way: "dynamic queries, entities, SelectIn, sessions", Open: rowanOpen(rowanDB.entities)},
 		{Name: "rowan compiled", Module: rowanModule, Way: "queries compiled once", Open: rowanOpen(rowanDB.compiled)},
 		{Name: "rowan tuples", Module: rowanModule, Way: "Select8 into typed tuples", Open: rowanOpen(rowanDB.tuples)},
 		{Name: "rowan structs", Module: rowanModule, Way: "Project into a plain struct", Open: rowanOpen(rowanDB.structs)},
@@ -40,10 +40,16 @@ func rowanOpen(ops func(rowanDB) *work.Ops) func(context.Context, string) (*work
 }
 
 func (r rowanDB) entities() *work.Ops {
-	return &work.Ops{Render: r.render, One: r.one, All: r.all, Each: r.each}
+	return &work.Ops{
+		Render: r.render, One: r.one, OneInSession: r.oneInSession, OneInTx: r.oneInTx,
+		All: r.all, AllInSession: r.allInSession, Each: r.each, Preload: r.preload, PreloadDeep: r.preloadDeep,
+		Insert: r.insert, Graph: r.graph, Update: r.update, Delete: r.delete,
+	}
 }
 
-func (r rowanDB) render() (string, []any, error) {
+func (r rowanDB) render() (string, []any, error) { return rowanReport().ToSql() }
+
+func rowanReport() query.Query4[int64, string, int64, *int64] {
 	p := &work.Params
 	c, e, t := rowanCompanies, rowanEmployees, rowanTasks
 	total := query.Sum(e.Salary)
@@ -57,7 +63,7 @@ func (r rowanDB) render() (string, []any, error) {
 		GroupBy(c.ID, c.Name).
 		Having(query.Count(e.ID).Gt(p.Having)).
 		OrderBy(total.Asc(), c.ID.Asc()).
-		Limit(p.Limit).ToSql()
+		Limit(p.Limit)
 }
 
 func (r rowanDB) one(ctx context.Context, id int64) (work.Row, error) {
@@ -84,10 +90,12 @@ var (
 		return query.From(rowanEmployees).Where(rowanEmployees.ID.EqExpr(id))
 	})
 	rowanEveryone = query.Compile(query.From(rowanEmployees))
+	rowanFixed    = query.Compile(rowanReport())
 )
 
 func (r rowanDB) compiled() *work.Ops {
 	return &work.Ops{
+		Render: rowanFixed.ToSql,
 		One: func(ctx context.Context, id int64) (work.Row, error) { return rowanByID.Rows(ctx, r.pool, id).One() },
 		All: func(ctx context.Context) (work.Lazy[work.Employee], error) {
 			es, err := rowanEveryone.Rows(ctx, r.pool).All()

@@ -91,6 +91,15 @@ var (
 	})
 )
 
+var (
+	rowanEmployeeCompany = schema.ManyToOne(rowanEmployees.CompanyID, rowanCompanies.ID, func(e *rowanEmployee) *schema.One[rowanCompany] { return &e.Company })
+	rowanCompanyStaff    = schema.OneToMany(rowanCompanies.ID, rowanEmployees.CompanyID, func(c *rowanCompany) *schema.Many[rowanEmployee] { return &c.Employees })
+	rowanTaskEmployee    = schema.ManyToOne(rowanTasks.EmployeeID, rowanEmployees.ID, func(t *rowanTask) *schema.One[rowanEmployee] { return &t.Employee })
+	rowanEmployeeTasks   = schema.OneToMany(rowanEmployees.ID, rowanTasks.EmployeeID, func(e *rowanEmployee) *schema.Many[rowanTask] { return &e.Tasks })
+
+	rowanModel = schema.NewModel(rowanCompanies, rowanEmployees, rowanTasks, rowanEmployeeCompany, rowanCompanyStaff, rowanTaskEmployee, rowanEmployeeTasks)
+)
+
 // Plain makes *rowanEmployee a row; tasks that were not loaded are none.
 func (e *rowanEmployee) Plain() work.Employee {
 	p := work.Employee{
@@ -114,5 +123,52 @@ func rowanPlain(es []*rowanEmployee) work.Lazy[work.Employee] {
 			out[i] = e.Plain()
 		}
 		return out
+	}
+}
+
+func rowanPlainCompanies(cs []*rowanCompany) work.Lazy[work.Company] {
+	return func() []work.Company {
+		out := make([]work.Company, len(cs))
+		for i, c := range cs {
+			out[i] = work.Company{ID: c.ID, Name: c.Name, CreatedAt: c.CreatedAt}
+			es, _ := c.Employees.All()
+			out[i].Employees = rowanPlain(es)()
+		}
+		return out
+	}
+}
+
+func newRowanEmployee(e *work.Employee) *rowanEmployee {
+	return &rowanEmployee{Name: e.Name, Email: e.Email, Salary: e.Salary, Active: e.Active, CompanyID: e.CompanyID}
+}
+
+func newRowanEmployees(rows []work.Employee) []*rowanEmployee {
+	es := make([]*rowanEmployee, len(rows))
+	for i := range rows {
+		es[i] = newRowanEmployee(&rows[i])
+	}
+	return es
+}
+
+// newRowanCompany links objects that have no keys yet.
+func newRowanCompany(given *work.Company) *rowanCompany {
+	c := &rowanCompany{Name: given.Name}
+	for i := range given.Employees {
+		e := newRowanEmployee(&given.Employees[i])
+		rowanCompanyStaff.Add(c, e)
+		for _, t := range given.Employees[i].Tasks {
+			rowanEmployeeTasks.Add(e, &rowanTask{Title: t.Title, Done: t.Done})
+		}
+	}
+	return c
+}
+
+func rowanKeys(es []*rowanEmployee) work.Lazy[int64] {
+	return func() []int64 {
+		ids := make([]int64, len(es))
+		for i, e := range es {
+			ids[i] = e.ID
+		}
+		return ids
 	}
 }

@@ -13,14 +13,11 @@ func (r rowanDB) statements() *work.Ops {
 	return &work.Ops{Insert: r.insertStatement, Delete: r.deleteStatement}
 }
 
+// insertStatement takes it that RETURNING follows the input, as the hand-written code does; a session does not.
 func (r rowanDB) insertStatement(rows []work.Employee) work.Writing[int64] {
-	t := rowanEmployees
+	t, es := rowanEmployees, newRowanEmployees(rows)
 	return func(ctx context.Context) (work.Lazy[int64], error) {
-		stmt := query.Insert(t)
-		for i := range rows {
-			e := &rows[i]
-			stmt = stmt.Row(t.Name.Set(e.Name), t.Email.Set(e.Email), t.Salary.Set(e.Salary), t.Active.Set(e.Active), t.CompanyID.Set(e.CompanyID))
-		}
+		stmt := query.InsertEntities(t, es, t.Name, t.Email, t.Salary, t.Active, t.CompanyID)
 		ids, err := query.Returning(stmt, t.ID).Rows(ctx, r.pool).All()
 		return func() []int64 { return ids }, err
 	}

@@ -8,6 +8,9 @@ import (
 // A Kind tells declarations apart: source.Const, source.Func and so on.
 type Kind = source.Kind
 
+// Kinds is their enum type in the database.
+var Kinds = schema.DefineEnum("declaration_kind", source.Const, source.Var, source.Type, source.Func, source.Method)
+
 // A Declaration is one name that a file declares.
 type Declaration struct {
 	ID        int64
@@ -47,7 +50,7 @@ type declarations struct {
 var Declarations = schema.Define("declarations", func(d *schema.Def, t *declarations, x *Declaration) {
 	schema.Map(d, &t.ID, "id", &x.ID).Identity()
 	schema.Map(d, &t.FileID, "file_id", &x.FileID).References(Files.ID).Index()
-	schema.Map(d, &t.Kind, "kind", &x.Kind).Type("declaration_kind")
+	schema.Map(d, &t.Kind, "kind", &x.Kind).Enum(Kinds)
 	schema.Map(d, &t.Name, "name", &x.Name).Index()
 	schema.MapNull(d, &t.Receiver, "receiver", &x.Receiver)
 	schema.Map(d, &t.Exported, "exported", &x.Exported)

@@ -11,7 +11,8 @@
 //   - [Package], [File], [Declaration], [Import] and [Release] are plain
 //     structs; each stands in a file of its own beside its table.
 //   - model.go joins the tables: relations and the [Model].
-//   - [Create] makes the tables, [Load] writes a whole source tree into them.
+//   - Its CreateAll makes the tables, [Load] writes a whole source tree into
+//     them.
 //   - example_*_test.go asks questions, each with its answer.
 //
 // Package source reads the tree into plain values; it knows no database.

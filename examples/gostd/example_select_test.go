@@ -110,3 +110,18 @@ func Example_string() {
 	// SELECT "releases"."version" FROM "releases" WHERE "releases"."minor" > $1
 	// -- $1 = 1
 }
+
+// The model makes its own DDL: types and tables, in the order in which they
+// refer to each other.
+func Example_ddl() {
+	statements, err := gostd.Model.DDL()
+	fmt.Println(statements[1], err)
+	// Output:
+	// CREATE TABLE IF NOT EXISTS "releases" (
+	//	"version" text NOT NULL,
+	//	"minor" integer NOT NULL,
+	//	"symbols" integer NOT NULL,
+	//	PRIMARY KEY ("version"),
+	//	CONSTRAINT "releases_minor_key" UNIQUE ("minor")
+	// ) <nil>
+}

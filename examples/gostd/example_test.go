@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -42,7 +43,7 @@ func (t *exampleTB) Errorf(format string, args ...any) {
 }
 
 func (t *exampleTB) end() {
-	for i := len(t.cleanup) - 1; i >= 0; i-- {
-		t.cleanup[i]()
+	for _, cleanup := range slices.Backward(t.cleanup) {
+		cleanup()
 	}
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/rowan-go/rowan/examples/gostd/source"
 	"github.com/rowan-go/rowan/query"
-	"github.com/rowan-go/rowan/schema"
 )
 
 // Counts says how many rows [Load] wrote.
@@ -19,12 +18,15 @@ type Counts struct {
 // Rows is the sum.
 func (c Counts) Rows() int { return c.Packages + c.Files + c.Declarations + c.Imports + c.Releases }
 
-// Load writes a whole source tree into the tables that [Create] made, parsing
+// Load writes a whole source tree into the tables of [Model], parsing
 // ahead while the server works. Each package is written when it is read, and
 // stays when a later one fails. progress is told how many files are done; it
 // may be nil.
 func Load(ctx context.Context, pool *pgxpool.Pool, tree *source.Tree, progress func(files int)) (Counts, error) {
-	l := &loader{pool: pool, progress: progress, packages: map[string]int64{}}
+	l := &loader{
+		pool: pool, progress: progress, packages: map[string]int64{},
+		declarations: buffer[Declaration]{pool: pool, table: Declarations},
+	}
 	if l.progress == nil {
 		l.progress = func(int) {}
 	}
@@ -40,7 +42,7 @@ type loader struct {
 	progress     func(files int)
 	counts       Counts
 	packages     map[string]int64 // key by path
-	declarations rowBuffer
+	declarations buffer[Declaration]
 	imports      []pendingImport
 }
 
@@ -52,7 +54,6 @@ type pendingImport struct {
 }
 
 func (l *loader) load(ctx context.Context, tree *source.Tree) error {
-	l.declarations = rowBuffer{pool: l.pool, insert: query.Insert(Declarations)}
 	if err := l.writeReleases(ctx, tree.Releases); err != nil {
 		return err
 	}
@@ -74,15 +75,9 @@ func (l *loader) load(ctx context.Context, tree *source.Tree) error {
 }
 
 func (l *loader) writeReleases(ctx context.Context, releases []source.Release) error {
-	rows := rowBuffer{pool: l.pool, insert: query.Insert(Releases)}
+	rows := buffer[Release]{pool: l.pool, table: Releases}
 	for _, r := range releases {
-		err := rows.add(
-			ctx,
-			Releases.Version.Set(r.Version),
-			Releases.Minor.Set(int32(r.Minor)),
-			Releases.Symbols.Set(int32(r.Symbols)),
-		)
-		if err != nil {
+		if err := rows.add(ctx, &Release{Version: r.Version, Minor: int32(r.Minor), Symbols: int32(r.Symbols)}); err != nil {
 			return err
 		}
 	}
@@ -130,22 +125,11 @@ func (l *loader) parent(path string) *int64 {
 
 // writeFiles inserts the files of one package and returns their keys by path.
 func (l *loader) writeFiles(ctx context.Context, pkg int64, from []source.File) (map[string]int64, error) {
-	rows := make([][]schema.Assignment, len(from))
+	rows := make([]*File, len(from))
 	for i := range from {
-		f := &from[i]
-		rows[i] = []schema.Assignment{
-			Files.PackageID.Set(pkg),
-			Files.Path.Set(f.Path),
-			Files.Test.Set(f.Test),
-			Files.Constraint.SetPtr(known(f.Constraint)),
-			Files.Tags.Set(f.Tags),
-			Files.Lines.Set(int32(f.Lines)),
-			Files.Bytes.Set(int32(f.Bytes)),
-			Files.SHA256.Set(f.SHA256),
-			Files.ModifiedAt.Set(f.Modified),
-		}
+		rows[i] = newFile(pkg, &from[i])
 	}
-	written, err := query.Returning2(query.Insert(Files).Rows(rows...), Files.Path, Files.ID).Rows(ctx, l.pool).All()
+	written, err := query.Returning2(query.InsertEntities(Files, rows), Files.Path, Files.ID).Rows(ctx, l.pool).All()
 	keys := make(map[string]int64, len(written))
 	for _, row := range written {
 		keys[row.V1] = row.V2
@@ -153,29 +137,14 @@ func (l *loader) writeFiles(ctx context.Context, pkg int64, from []source.File) 
 	return keys, err
 }
 
-// queue adds a file's declarations to the next statement and its imports to
-// the last ones.
+// queue adds a file's declarations to those that wait, and its imports to
+// what is written last.
 func (l *loader) queue(ctx context.Context, file int64, from *source.File) error {
 	for _, i := range from.Imports {
 		l.imports = append(l.imports, pendingImport{file: file, path: i.Path, alias: i.Alias})
 	}
 	for i := range from.Declarations {
-		d := &from.Declarations[i]
-		err := l.declarations.add(
-			ctx,
-			Declarations.FileID.Set(file),
-			Declarations.Kind.Set(d.Kind),
-			Declarations.Name.Set(d.Name),
-			Declarations.Receiver.SetPtr(known(d.Receiver)),
-			Declarations.Exported.Set(d.Exported),
-			Declarations.Doc.Set(d.Doc),
-			Declarations.Signature.Set(d.Signature),
-			Declarations.Params.Set(d.Params),
-			Declarations.StartLine.Set(int32(d.StartLine)),
-			Declarations.EndLine.Set(int32(d.EndLine)),
-			Declarations.Since.SetPtr(known(d.Since)),
-		)
-		if err != nil {
+		if err := l.declarations.add(ctx, newDeclaration(file, &from.Declarations[i])); err != nil {
 			return err
 		}
 	}
@@ -183,27 +152,13 @@ func (l *loader) queue(ctx context.Context, file int64, from *source.File) error
 }
 
 func (l *loader) writeImports(ctx context.Context) error {
-	rows := rowBuffer{pool: l.pool, insert: query.Insert(Imports)}
+	rows := buffer[Import]{pool: l.pool, table: Imports}
 	for _, i := range l.imports {
-		err := rows.add(
-			ctx,
-			Imports.FileID.Set(i.file),
-			Imports.PackageID.Set(l.packages[i.path]),
-			Imports.Alias.SetPtr(known(i.alias)),
-		)
-		if err != nil {
+		if err := rows.add(ctx, &Import{FileID: i.file, PackageID: l.packages[i.path], Alias: known(i.alias)}); err != nil {
 			return err
 		}
 	}
 	err := rows.flush(ctx)
 	l.counts.Imports = rows.written
 	return err
-}
-
-// known makes an empty text the absence of one.
-func known(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }

@@ -27,7 +27,7 @@ func fixture(t testing.TB) *pgxpool.Pool {
 		if err != nil {
 			return err
 		}
-		if err := gostd.Create(ctx, pool); err != nil {
+		if err := gostd.Model.CreateAll(ctx, pool); err != nil {
 			return err
 		}
 		_, err = gostd.Load(ctx, pool, tree, nil)
@@ -40,7 +40,7 @@ func TestLoad_CountsWhatItWrites(t *testing.T) {
 	ctx, pool := t.Context(), pgtemp.New(t)
 	tree, err := source.Open("testdata/goroot")
 	require.NoError(t, err)
-	require.NoError(t, gostd.Create(ctx, pool))
+	require.NoError(t, gostd.Model.CreateAll(ctx, pool))
 	var last int
 	counts, err := gostd.Load(ctx, pool, tree, func(files int) { last = files })
 	require.NoError(t, err)

@@ -8,10 +8,7 @@ import (
 )
 
 // Array writes one array. It is taken with [NewArray] and given back with End.
-type Array struct {
-	literal rowsend.ArrayLiteral
-	text    []byte
-}
+type Array struct{ literal rowsend.ArrayLiteral }
 
 var arrays = sync.Pool{New: func() any { return &Array{} }}
 
@@ -30,13 +27,7 @@ func (a *Array) Append(w *rowsend.Writer, p rowscan.Pointer) error {
 		a.literal.AppendNull()
 		return nil
 	}
-	text, err := w.Text(a.text[:0], p)
-	if err != nil {
-		return err
-	}
-	a.text = text
-	a.literal.Append(text)
-	return nil
+	return a.literal.AppendValue(w, p)
 }
 
 // AppendNull adds a NULL.

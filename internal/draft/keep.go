@@ -30,12 +30,14 @@ type place struct {
 	alive   weak.Pointer[byte]
 }
 
-// keep holds n until somebody takes it or the object dies. An object without size has no address of its own, and no
-// columns either: its notes are not kept.
-func keep(t *sqlast.Table, entity rowscan.Pointer, n *Notes) {
-	if t.GoType.Size() == 0 {
+// Keep holds n until somebody takes it or the object dies: a session that gives up a new object, after a rollback, returns
+// what was said of it. Nil notes are not kept. An object without size has no address of its own, and no columns either:
+// its notes are not kept.
+func Keep(t *sqlast.Table, entity rowscan.Pointer, n *Notes) {
+	if n == nil || t.GoType.Size() == 0 {
 		return
 	}
+	Take(entity)
 	first := rowscan.As[byte](entity)
 	at := place{entity.Address(), weak.Make(first)}
 	e := entry{alive: at.alive, notes: n, cleanup: runtime.AddCleanup(first, forget, at)}

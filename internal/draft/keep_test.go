@@ -32,6 +32,18 @@ func TestNotesAreTakenOnce(t *testing.T) {
 	assert.Nil(t, draft.Take(rowscan.Of(p)))
 }
 
+func TestNotesAreGivenBack(t *testing.T) {
+	t.Parallel()
+	p := named(t, "Rex")
+	n := draft.Take(rowscan.Of(p))
+	draft.Keep(petsTable, rowscan.Of(p), n)
+	draft.Keep(petsTable, rowscan.Of(p), n)
+	assert.Same(t, n, draft.Take(rowscan.Of(p)))
+	assert.Nil(t, draft.Take(rowscan.Of(p)))
+	draft.Keep(petsTable, rowscan.Of(p), nil)
+	assert.Nil(t, draft.Take(rowscan.Of(p)))
+}
+
 func TestAStructAndACopyHaveNoNotes(t *testing.T) {
 	t.Parallel()
 	assert.Nil(t, draft.Take(rowscan.Of(&pet{Name: "Rex"})))

@@ -46,7 +46,7 @@ func (n *Notes) Err() error {
 // set to another one later, the zero value included, is seen as such. The column still counts as left out.
 func Assign(t *sqlast.Table, entity rowscan.Pointer, sets []sqlast.Set) error {
 	n := Write(t, entity, sets)
-	keep(t, entity, n)
+	Keep(t, entity, n)
 	return n.err
 }
 

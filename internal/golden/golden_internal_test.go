@@ -45,6 +45,12 @@ func TestSQL(t *testing.T) {
 	require.NoError(t, err)
 	SQL(t, pool, "birds", `select name from birds where id = $1 and name <> $2`, "bigint 7", "text a\nb")
 
+	Sheet(t, pool, "sheet", Statement{"by key", `select name from birds where id = $1`, []string{"bigint 7"}}, Statement{"all", `select * from birds`, nil})
+	refused := &recorder{TB: t}
+	Sheet(refused, pool, "never-written", Statement{"wrong table", `select * from fish`, nil})
+	assert.Contains(t, refused.said, `wrong table`)
+	assert.NoFileExists(t, "testdata/never-written.golden.sql")
+
 	cases := []struct{ name, text, want string }{
 		{"wrong column", `select nam from birds`, "select ⟹nam from birds"},
 		{"too few arguments", `select name from birds where id = $1`, "1 placeholders, and there are 0 arguments"},

@@ -60,3 +60,28 @@ func pointAt(text string, err error) string {
 	at := refused.Position - 1
 	return string(runes[:at]) + "⟹" + string(runes[at:])
 }
+
+// Statement is one statement of a [Sheet].
+type Statement struct {
+	Name string // what it shows
+	Text string
+	Args []string // what $1, $2 and so on stand for, one each
+}
+
+// Sheet compares statements of one topic with the file testdata/name.golden.sql, after the server behind pool has
+// prepared each of them: the tables that they name must be there.
+func Sheet(t testing.TB, pool *pgxpool.Pool, name string, statements ...Statement) {
+	t.Helper()
+	var b strings.Builder
+	for i, s := range statements {
+		if err := prepare(t.Context(), pool, s.Text, len(s.Args)); err != nil {
+			t.Errorf("golden: %s: %s: %v", name, s.Name, err)
+			return
+		}
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString("-- " + s.Name + "\n" + format(s.Text, s.Args))
+	}
+	Text(t, name+".golden.sql", b.String())
+}

@@ -109,7 +109,7 @@ func join(ctx context.Context, dir string, acc account) (*Server, error) {
 	if s := hold(ctx, dir); s != nil {
 		return s, nil
 	}
-	return nil, clear(ctx, dir)
+	return nil, cleared(ctx, dir)
 }
 
 // hold opens the pipe of the server in dir and returns when the watcher has counted us; nil when it does not.
@@ -148,8 +148,8 @@ func (s *Server) count(ctx context.Context) bool {
 	return false
 }
 
-// clear waits until a server that is ending has removed dir, and removes it when nobody is left to do so.
-func clear(ctx context.Context, dir string) error {
+// cleared waits until a server that is ending has removed dir, and removes it when nobody is left to do so.
+func cleared(ctx context.Context, dir string) error {
 	for deadline := time.Now().Add(joinTimeout); time.Now().Before(deadline); {
 		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 			return nil

@@ -77,6 +77,7 @@ func open(t testing.TB, url string) *pgxpool.Pool {
 
 // closePool closes the pool, and fails the test instead of hanging when a connection was not given back.
 func closePool(t testing.TB, pool *pgxpool.Pool) {
+	t.Helper()
 	closed := make(chan struct{})
 	go func() {
 		pool.Close()

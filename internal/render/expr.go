@@ -233,7 +233,7 @@ func (w *writer) call(c *sqlast.Call) {
 		w.str("*")
 	}
 	w.exprs(c.Args)
-	w.orderBy(c.OrderBy, false)
+	w.orderBy(c.OrderBy, nil)
 	w.str(")")
 	if c.Filter != nil {
 		w.str(" FILTER (WHERE ")

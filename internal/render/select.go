@@ -38,7 +38,7 @@ func (w *writer) selectStmt(s *sqlast.Select) {
 		w.exprs(s.GroupBy)
 	}
 	w.conditions(" HAVING ", s.Having)
-	w.orderBy(s.OrderBy, true)
+	w.orderBy(s.OrderBy, s.Items)
 	w.limit(s)
 	w.lock(s.Lock)
 }
@@ -140,8 +140,8 @@ func (w *writer) conditions(word string, es []sqlast.Expr) {
 	w.terms(es, " AND ", sqlast.RankAnd+1)
 }
 
-// orderBy writes ORDER BY; byName where expressions of the select list may be called by their names.
-func (w *writer) orderBy(os []sqlast.Order, byName bool) {
+// orderBy writes ORDER BY. What has a name in the select list is called by it.
+func (w *writer) orderBy(os []sqlast.Order, list []sqlast.Item) {
 	if len(os) == 0 {
 		return
 	}
@@ -150,7 +150,7 @@ func (w *writer) orderBy(os []sqlast.Order, byName bool) {
 		if i > 0 {
 			w.str(", ")
 		}
-		if n, ok := o.X.(*sqlast.Named); ok && byName {
+		if n, ok := o.X.(*sqlast.Named); ok && sqlast.Lists(list, n.Name) {
 			w.ident(n.Name)
 		} else {
 			w.expr(o.X, 0)

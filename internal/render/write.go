@@ -5,9 +5,9 @@ import "github.com/rowan-go/rowan/internal/sqlast"
 func (w *writer) insert(s *sqlast.Insert) {
 	w.str("INSERT INTO ")
 	w.source(s.Into)
-	if len(s.Columns) > 0 {
+	if columns := insertColumns(s); len(columns) > 0 {
 		w.str(" (")
-		w.columns(s.Columns)
+		w.columns(columns)
 		w.str(")")
 	}
 	if s.Override {
@@ -25,7 +25,7 @@ func (w *writer) insertRows(s *sqlast.Insert) {
 		return
 	}
 	if len(s.Columns) == 0 {
-		w.str(" DEFAULT VALUES")
+		w.defaults(len(s.Rows))
 		return
 	}
 	w.str(" VALUES ")
@@ -34,6 +34,24 @@ func (w *writer) insertRows(s *sqlast.Insert) {
 		w.list(len(s.Rows[i]), func(j int) { w.value(s.Rows[i][j]) })
 		w.str(")")
 	})
+}
+
+// insertColumns are the columns that are named. Several rows of defaults alone need one: DEFAULT VALUES is one row.
+func insertColumns(s *sqlast.Insert) []*sqlast.Column {
+	if len(s.Columns) == 0 && len(s.Rows) > 1 && len(s.Into.Table.Columns) > 0 {
+		return s.Into.Table.Columns[:1]
+	}
+	return s.Columns
+}
+
+// defaults writes rows of defaults alone.
+func (w *writer) defaults(rows int) {
+	if rows < 2 {
+		w.str(" DEFAULT VALUES")
+		return
+	}
+	w.str(" VALUES ")
+	w.list(rows, func(int) { w.str("(DEFAULT)") })
 }
 
 // value writes an assigned value; none is the column's default.

@@ -17,12 +17,18 @@ type Memory struct {
 
 	text  []byte // of the row at hand; what lies below its length is never written again
 	rows  int
-	slabs []*Slab // by slab number, for values behind pointers
+	slabs []Slab // by slab number, for values behind pointers; the zero slab was not used yet
 	own   *pgtype.Map
 }
 
 // NewMemory returns the memory for a run that is expected to give so many rows; 0 says that nobody knows.
 func NewMemory(rows int) *Memory { return &Memory{rows: rows} }
+
+// Reset makes m the memory for another run, as [NewMemory] would. It keeps no part of the memory that was handed out.
+func (m *Memory) Reset(types *pgtype.Map, rows int) {
+	clear(m.slabs)
+	m.TypeMap, m.text, m.rows = types, nil, rows
+}
 
 // Row begins a row whose texts have textBytes bytes together: they will lie in one allocation.
 func (m *Memory) Row(textBytes int) {
@@ -48,16 +54,15 @@ func (m *Memory) str(src []byte) string {
 // next returns a zero value of the type that has the given slab number.
 func (m *Memory) next(number int, t reflect.Type) Pointer {
 	if number >= len(m.slabs) {
-		m.slabs = append(m.slabs, make([]*Slab, number+1-len(m.slabs))...)
+		m.slabs = append(m.slabs, make([]Slab, number+1-len(m.slabs))...)
 	}
-	s := m.slabs[number]
-	if s == nil {
+	s := &m.slabs[number]
+	if s.t == nil {
 		expected := m.rows
 		if expected == 0 {
-			expected = 4
+			expected = unknownRows
 		}
-		s = NewSlabFor(t, expected)
-		m.slabs[number] = s
+		s.Reset(t, expected)
 	}
 	return s.Next()
 }

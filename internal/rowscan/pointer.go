@@ -55,12 +55,7 @@ func New(t reflect.Type) Pointer { return Pointer{reflect.New(t).UnsafePointer()
 
 // Slice returns ps as a slice of *T.
 // Invariant: each pointer in ps is a *T or nil.
-func Slice[T any](ps []Pointer) []*T {
-	if ps == nil {
-		return nil
-	}
-	return unsafe.Slice((**T)(unsafe.Pointer(unsafe.SliceData(ps))), len(ps))
-}
+func Slice[T any](ps []Pointer) []*T { return AsPointers[*T](ps) }
 
 // Distance returns how far field, the address of a part of the value at base, lies behind base.
 func Distance(base, field Pointer) uintptr { return uintptr(field.p) - uintptr(base.p) }

@@ -19,12 +19,23 @@ type Slab struct {
 }
 
 // NewSlab returns an empty slab of values of type t.
-func NewSlab(t reflect.Type) *Slab { return NewSlabFor(t, 4) }
+func NewSlab(t reflect.Type) *Slab { return NewSlabFor(t, unknownRows) }
 
 // NewSlabFor returns an empty slab whose first chunk holds as many values as expected, within bounds.
 func NewSlabFor(t reflect.Type, expected int) *Slab {
+	var s Slab
+	s.Reset(t, expected)
+	return &s
+}
+
+// unknownRows is how many values a first chunk holds where nobody knows how many there will be.
+const unknownRows = 4
+
+// Reset makes s an empty slab of values of type t, whose first chunk will hold as many values as expected, within
+// bounds. What was left of its last chunk is given up.
+func (s *Slab) Reset(t reflect.Type, expected int) {
 	first := min(max(expected, 1), maxChunk)
-	return &Slab{t: t, size: t.Size(), chunk: 1 << bits.Len(uint(first-1))}
+	*s = Slab{t: t, size: t.Size(), chunk: 1 << bits.Len(uint(first-1))}
 }
 
 // Next returns the address of a zero value that was not handed out before.
@@ -41,7 +52,11 @@ func (s *Slab) Next() Pointer {
 }
 
 func (s *Slab) grow() {
-	s.next = reflect.New(reflect.ArrayOf(s.chunk, s.t)).UnsafePointer()
+	t := s.t
+	if s.chunk > 1 {
+		t = reflect.ArrayOf(s.chunk, s.t)
+	}
+	s.next = reflect.New(t).UnsafePointer()
 	s.left = s.chunk
 	s.chunk = min(2*s.chunk, maxChunk)
 }

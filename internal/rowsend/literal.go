@@ -1,6 +1,11 @@
 package rowsend
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/rowan-go/rowan/internal/rowscan"
+)
 
 // AppendArrayElement appends text as an element of an array literal, in quotes where the literal needs them.
 func AppendArrayElement(buf, text []byte) []byte {
@@ -24,12 +29,23 @@ func needsQuotes(text []byte) bool {
 		return true
 	}
 	for _, c := range text {
-		if c <= ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '{' || c == '}' || c == ',' || c == ';' {
+		if quotable[c] {
 			return true
 		}
 	}
 	return false
 }
+
+// quotable are the bytes that an element without quotes must not have.
+var quotable = func() (is [256]bool) {
+	for c := range is {
+		is[c] = c <= ' ' || c >= 0x7f
+	}
+	for _, c := range `"\{},;` {
+		is[c] = true
+	}
+	return is
+}()
 
 // ArrayLiteral builds the text of an array for parameters such as $1::bigint[], element by element, in a buffer that can
 // be used again. The zero ArrayLiteral is ready for Begin.
@@ -42,6 +58,19 @@ func (a *ArrayLiteral) Begin() { a.buf = append(a.buf[:0], '{') }
 func (a *ArrayLiteral) Append(text []byte) {
 	a.comma()
 	a.buf = AppendArrayElement(a.buf, text)
+}
+
+// AppendInt adds an integer.
+func (a *ArrayLiteral) AppendInt(n int64) {
+	a.comma()
+	a.buf = strconv.AppendInt(a.buf, n, 10)
+}
+
+// AppendValue adds the value at p, which is not null, as w writes it. After an error the array is of no use.
+func (a *ArrayLiteral) AppendValue(w *Writer, p rowscan.Pointer) (err error) {
+	a.comma()
+	a.buf, err = w.Element(a.buf, p)
+	return err
 }
 
 // AppendNull adds a NULL.

@@ -13,6 +13,8 @@ import (
 type Writer struct {
 	// Text appends PostgreSQL's text form, unquoted, of a value that is not null.
 	Text func(buf []byte, p rowscan.Pointer) ([]byte, error)
+	// Element appends a value that is not null as an element of an array literal, in quotes where it needs them.
+	Element func(buf []byte, p rowscan.Pointer) ([]byte, error)
 	// Canonical appends bytes that are equal exactly for values that the column takes as equal: NaN equals itself, times
 	// count to the microsecond, numerics by value, jsonb without its key order, char(n) without trailing blanks. NULL is
 	// unlike everything else. The bytes say where they end, so those of several columns may stand one behind another.
@@ -91,6 +93,9 @@ func (p *pair) complete(w *Writer) {
 	if w.IsNull == nil {
 		w.IsNull = never
 	}
+	if w.Element == nil {
+		w.Element = p.elementOf(w)
+	}
 }
 
 func never(rowscan.Pointer) bool { return false }
@@ -144,8 +149,9 @@ func nullable(p *pair) (*Writer, error) {
 		return nil, p.fail(ErrNoWriter)
 	}
 	return &Writer{
-		Text:   func(buf []byte, p rowscan.Pointer) ([]byte, error) { return elem.Text(buf, p.Load()) },
-		IsNull: func(p rowscan.Pointer) bool { return p.Load().IsNil() || elem.IsNull(p.Load()) },
+		Text:    func(buf []byte, p rowscan.Pointer) ([]byte, error) { return elem.Text(buf, p.Load()) },
+		Element: func(buf []byte, p rowscan.Pointer) ([]byte, error) { return elem.Element(buf, p.Load()) },
+		IsNull:  func(p rowscan.Pointer) bool { return p.Load().IsNil() || elem.IsNull(p.Load()) },
 		Canonical: func(buf []byte, p rowscan.Pointer) ([]byte, error) {
 			if p.Load().IsNil() {
 				return append(buf, markNull), nil

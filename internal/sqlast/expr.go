@@ -15,8 +15,8 @@ type Field struct {
 type Param struct {
 	Value any
 	Type  *sqltype.Type // of the place it stands in; nil where the server alone knows
-	Cast  bool          // the text says the type: $1::jsonb
 	Slot  int           // from 1: the value is given when a compiled query runs
+	Cast  bool          // the text says the type: $1::jsonb
 }
 
 // In returns p for a place of type t, where t is known.
@@ -104,13 +104,13 @@ const (
 type Call struct {
 	Name      string
 	Args      []Expr
-	Star      bool // count(*)
-	Distinct  bool
 	OrderBy   []Order
 	Filter    Expr
-	Nulls     Nulls
-	Aggregate bool
 	Type      *sqltype.Type
+	Star      bool // count(*)
+	Distinct  bool
+	Aggregate bool
+	Nulls     Nulls
 }
 
 // Cast is X::Type.
@@ -175,11 +175,15 @@ func (*Tuple) expr()    {}
 func (*Assume) expr()   {}
 func (*Nullable) expr() {}
 
-// Op is a binary operator with its rank in PostgreSQL's table of precedence.
+// Op is a binary operator: one of those below, or another *Operator.
+type Op = *Operator
+
+// Operator is a binary operator with its rank in PostgreSQL's table of precedence.
 // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-PRECEDENCE
-type Op struct {
-	Text string
-	Rank uint8
+type Operator struct {
+	Text  string
+	Rank  uint8
+	Place uint8 // among the operators that compare columns with values all day, from 1; 0 for others
 }
 
 // Ranks of operators and of other expressions, loosest first.
@@ -197,29 +201,32 @@ const (
 	RankAtom
 )
 
-// The operators that have names here. Others are made as Op{Text, RankOther}.
+// Places is how many operators have a place.
+const Places = 8
+
+// The operators that have names here. Others are made as &Operator{Text: text, Rank: RankOther}.
 var (
-	Eq       = Op{"=", RankCompare}
-	Ne       = Op{"<>", RankCompare}
-	Lt       = Op{"<", RankCompare}
-	Le       = Op{"<=", RankCompare}
-	Gt       = Op{">", RankCompare}
-	Ge       = Op{">=", RankCompare}
-	Distinct = Op{"IS DISTINCT FROM", RankIs}
-	Same     = Op{"IS NOT DISTINCT FROM", RankIs}
-	Like     = Op{"LIKE", RankMatch}
-	ILike    = Op{"ILIKE", RankMatch}
-	NotLike  = Op{"NOT LIKE", RankMatch}
-	NotILike = Op{"NOT ILIKE", RankMatch}
-	Match    = Op{"~", RankOther}
-	Concat   = Op{"||", RankOther}
-	Contains = Op{"@>", RankOther}
-	Overlaps = Op{"&&", RankOther}
-	Add      = Op{"+", RankAdd}
-	Sub      = Op{"-", RankAdd}
-	Mul      = Op{"*", RankMul}
-	Div      = Op{"/", RankMul}
-	Mod      = Op{"%", RankMul}
+	Eq       = &Operator{"=", RankCompare, 1}
+	Ne       = &Operator{"<>", RankCompare, 2}
+	Lt       = &Operator{"<", RankCompare, 3}
+	Le       = &Operator{"<=", RankCompare, 4}
+	Gt       = &Operator{">", RankCompare, 5}
+	Ge       = &Operator{">=", RankCompare, 6}
+	Distinct = &Operator{"IS DISTINCT FROM", RankIs, 0}
+	Same     = &Operator{"IS NOT DISTINCT FROM", RankIs, 0}
+	Like     = &Operator{"LIKE", RankMatch, 7}
+	ILike    = &Operator{"ILIKE", RankMatch, 8}
+	NotLike  = &Operator{"NOT LIKE", RankMatch, 0}
+	NotILike = &Operator{"NOT ILIKE", RankMatch, 0}
+	Match    = &Operator{"~", RankOther, 0}
+	Concat   = &Operator{"||", RankOther, 0}
+	Contains = &Operator{"@>", RankOther, 0}
+	Overlaps = &Operator{"&&", RankOther, 0}
+	Add      = &Operator{"+", RankAdd, 0}
+	Sub      = &Operator{"-", RankAdd, 0}
+	Mul      = &Operator{"*", RankMul, 0}
+	Div      = &Operator{"/", RankMul, 0}
+	Mod      = &Operator{"%", RankMul, 0}
 )
 
 // TypeOf returns the SQL type of e, or nil where the server alone knows it.

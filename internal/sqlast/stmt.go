@@ -9,6 +9,16 @@ type Item struct {
 	Entity *Source
 }
 
+// Lists reports whether an expression of the list has the name.
+func Lists(list []Item, name string) bool {
+	for _, it := range list {
+		if n, ok := it.Expr.(*Named); ok && n.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
 // Order is one entry of ORDER BY.
 type Order struct {
 	X     Expr

@@ -2,6 +2,7 @@ package sqlast
 
 import (
 	"reflect"
+	"sync/atomic"
 
 	"github.com/rowan-go/rowan/internal/sqltype"
 )
@@ -21,6 +22,20 @@ type Table struct {
 
 	Relations []*Relation // whose holder lies in this table's entity; the model adds them
 	Broken    error       // what is wrong with the definition
+
+	number uint32 // see Number
+}
+
+// tables counts the tables that have a number.
+var tables atomic.Uint32
+
+// Number returns a number that no other table of this program has. It is the same each time.
+func (t *Table) Number() uint32 {
+	if n := atomic.LoadUint32(&t.number); n != 0 {
+		return n
+	}
+	atomic.CompareAndSwapUint32(&t.number, 0, tables.Add(1))
+	return atomic.LoadUint32(&t.number)
 }
 
 // Column is a column of a table as plain data.
@@ -38,7 +53,15 @@ type Column struct {
 	OnUpdate Expr     // the database's, written by every UPDATE of the row; nil: none
 	Stored   Expr     // of a generated column
 	Zero     ZeroRule
+	Enum     *Enum // that Type, or its elements, is made of; nil for any other type
 	Comment  string
+}
+
+// Enum is a type of the database whose values are labels.
+type Enum struct {
+	Schema string // "" for the search path's
+	Name   string
+	Labels []string // in their order
 }
 
 // Identity says who gives a column its number.
@@ -91,6 +114,7 @@ type Index struct {
 	Name    string
 	Unique  bool
 	Method  string // "" for btree
+	Class   string // the operator class of the keys; "" for that of their types
 	Keys    []Order
 	Where   Expr
 	Include []int
@@ -98,10 +122,11 @@ type Index struct {
 
 // Unique is a set of columns whose values no two rows share.
 type Unique struct {
-	Table      *Table
-	Name       string
-	Columns    []int
-	Deferrable bool
+	Table            *Table
+	Name             string
+	Columns          []int
+	Deferrable       bool
+	NullsNotDistinct bool // NULL is taken like any other value
 }
 
 // Action is what the database does to referring rows when the row they refer to goes or changes its key.
@@ -177,6 +202,20 @@ type Source struct {
 	Table  *Table
 	Alias  string // "" for the table's own name
 	Arrays []Expr // of rows that travel as arrays side by side, one for each column; Table then only names the columns
+
+	number uint64 // see Number
+}
+
+// sources counts the sources that have a number.
+var sources atomic.Uint64
+
+// Number returns a number that no other source of this program has. It is the same each time.
+func (s *Source) Number() uint64 {
+	if n := atomic.LoadUint64(&s.number); n != 0 {
+		return n
+	}
+	atomic.CompareAndSwapUint64(&s.number, 0, sources.Add(1))
+	return atomic.LoadUint64(&s.number)
 }
 
 // Name is what columns of the source are qualified with.

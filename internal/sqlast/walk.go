@@ -84,7 +84,7 @@ func Equal(a, b Expr) bool {
 		return x.Name == y.Name && x.Star == y.Star && x.Distinct == y.Distinct && x.Filter == nil && y.Filter == nil && equalAll(x.Args, y.Args)
 	case *Binary:
 		y := b.(*Binary) //nolint:forcetypeassert // the types are the same
-		return x.Op == y.Op && Equal(x.Left, y.Left) && Equal(x.Right, y.Right)
+		return *x.Op == *y.Op && Equal(x.Left, y.Left) && Equal(x.Right, y.Right)
 	case *Cast:
 		y := b.(*Cast) //nolint:forcetypeassert // the types are the same
 		return x.Type.Name == y.Type.Name && Equal(x.X, y.X)

@@ -2,7 +2,9 @@ package sqltype
 
 // The types that rendering and expressions name.
 var (
-	Boolean  = boolean // of predicates
-	TextType = text
-	Bigint   = bigint
+	Boolean     = boolean // of predicates
+	TextType    = text
+	Bigint      = bigint
+	NumericType = number
+	Timestamptz = timestamptz
 )

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -54,12 +55,24 @@ var exact = map[reflect.Type]*Type{
 	reflect.TypeFor[pgtype.Range[pgtype.Date]]():        daterange,
 }
 
+// mapped holds what Of found before, by Go type: finding it asks for two dozen interfaces.
+var mapped sync.Map
+
 // Of returns the type that a Go type maps to by default, or nil where there is none and the definition must name it.
 // A pointer maps to the type of what it points at.
 func Of(t reflect.Type) *Type {
 	if t == nil {
 		return nil
 	}
+	if known, ok := mapped.Load(t); ok {
+		return known.(*Type) //nolint:forcetypeassert // the map holds nothing else
+	}
+	found := find(t)
+	mapped.Store(t, found)
+	return found
+}
+
+func find(t reflect.Type) *Type {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}

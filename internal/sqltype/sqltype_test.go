@@ -25,7 +25,7 @@ type (
 	stamp   time.Time
 	digest  []byte
 	address struct{ Street string }
-	self    struct{ v string }
+	self    struct{ _ string }
 )
 
 func (s *self) Scan(any) error { return nil }

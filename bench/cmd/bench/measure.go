@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -42,9 +44,19 @@ func measure(ctx context.Context, o options) (d *report.Data, err error) {
 		return nil, err
 	}
 	contenders, notes := peer.All(ctx)
+	if o.wanted() {
+		runtime.MemProfileRate = 0
+		o.peers = []string{o.contender}
+	}
+	if contenders, err = pick(contenders, o.peers); err != nil {
+		return nil, err
+	}
 	b := &bench{opt: o, server: server, contenders: contenders, databases: map[store.Rows]*store.Database{}}
 	defer b.drop(context.WithoutCancel(ctx))
 	b.data = &report.Data{When: start, Quick: o.quick, Machine: report.ThisMachine(version), Peers: report.Peers(b.contenders), Notes: notes}
+	if err := known(o.only); err != nil {
+		return nil, err
+	}
 	for _, job := range work.Jobs() {
 		if len(o.only) > 0 && !slices.Contains(o.only, job.Name) {
 			continue
@@ -53,13 +65,27 @@ func measure(ctx context.Context, o options) (d *report.Data, err error) {
 			return nil, err
 		}
 	}
-	if !o.quick && len(o.only) == 0 {
+	if !o.quick && !o.partial() {
 		if err := b.growth(ctx); err != nil {
 			return nil, err
 		}
 	}
 	b.data.Took = time.Since(start)
 	return b.data, nil
+}
+
+// known refuses the name of a job that is none.
+func known(only []string) error {
+	var names []string
+	for _, j := range work.Jobs() {
+		names = append(names, j.Name)
+	}
+	for _, n := range only {
+		if !slices.Contains(names, n) {
+			return fmt.Errorf("no job is called %q; there are %s", n, strings.Join(names, ", "))
+		}
+	}
+	return nil
 }
 
 // effort is how long a job is measured.
@@ -106,6 +132,9 @@ func (b *bench) job(ctx context.Context, job work.Job) error {
 	fmt.Fprintf(os.Stderr, "%5.1fs  measure ", time.Since(start).Seconds())
 	start = time.Now()
 	h := job.For(site, all)
+	if b.opt.wanted() {
+		return b.opt.write(ctx, h)
+	}
 	s := report.Section{Name: job.Name, Title: job.Title, Text: job.Text, Per: h.Per, Slow: job.Slow}
 	if s.Result, err = harness.Run(ctx, h, b.effort()); err != nil {
 		return err
@@ -114,6 +143,9 @@ func (b *bench) job(ctx context.Context, job work.Job) error {
 		s.Trips, err = trips(ctx, h, line)
 	}
 	fmt.Fprintf(os.Stderr, "%5.1fs  %d rounds\n", time.Since(start).Seconds(), s.Result.Rounds)
+	if b.opt.partial() {
+		s.Result.Print(os.Stdout)
+	}
 	b.data.Sections = append(b.data.Sections, s)
 	return err
 }

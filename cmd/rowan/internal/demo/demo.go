@@ -97,7 +97,7 @@ func load(ctx context.Context, out *screen.Screen, pool *pgxpool.Pool, tree *sou
 	began := time.Now()
 	bar := out.Progress(tree.Files, "Loading files")
 	defer bar.Done()
-	if err := gostd.Create(ctx, pool); err != nil {
+	if err := gostd.Model.CreateAll(ctx, pool); err != nil {
 		return err
 	}
 	counts, err := gostd.Load(ctx, pool, tree, bar.At)

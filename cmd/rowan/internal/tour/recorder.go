@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -47,11 +48,16 @@ func (r *Recorder) Stop() []Statement {
 	return r.statements
 }
 
-// Count returns how many statements are on the list.
-func (r *Recorder) Count() int {
+// Count returns how many statements on the list have some words in them.
+func (r *Recorder) Count(words string) (n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.statements)
+	for _, s := range r.statements {
+		if strings.Contains(s.SQL, words) {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *Recorder) add(s Statement) {

@@ -39,8 +39,9 @@ func (s *Stage) Remark(format string, args ...any) {
 	s.remarks = append(s.remarks, fmt.Sprintf(format, args...))
 }
 
-// Statements says how many statements the step has sent so far.
-func (s *Stage) Statements() int { return s.recorder.Count() }
+// Sent says how many statements with some words in them the step has sent so
+// far.
+func (s *Stage) Sent(words string) int { return s.recorder.Count(words) }
 
 // show prints a step that has run.
 func (s *Stage) show(out *screen.Screen, statements []Statement) {

@@ -35,7 +35,7 @@ func preloading(s *Stage) error {
 		return err
 	}
 	s.Show([]string{"package", "files", "declarations", "the first of them"}, rows[:min(5, len(rows))])
-	s.Remark("%s for %s with %s and %s; len(files) is %d.", plural(s.Statements(), "statement"),
+	s.Remark("%s for %s with %s and %s; len(files) is %d.", plural(s.Sent("SELECT"), "statement"),
 		plural(len(packages), "package"), plural(total.Files, "file"), plural(total.Declarations, "declaration"), len(files))
 	s.Remark("notLoaded: %v", notLoaded)
 	return nil

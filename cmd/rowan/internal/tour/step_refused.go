@@ -15,8 +15,7 @@ func refused(s *Stage) error {
 		LeftJoin(gostd.Files, gostd.Files.PackageID.EqExpr(gostd.Packages.ID)).
 		Rows(ctx, db).All()
 	// end
-	var build *query.BuildError
-	if !errors.As(err, &build) {
+	if _, isRefusal := errors.AsType[*query.BuildError](err); !isRefusal {
 		return errors.Join(errors.New("the query was not refused"), err)
 	}
 	s.Remark("err: %v", err)

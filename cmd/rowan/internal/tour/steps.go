@@ -60,6 +60,21 @@ func Steps() []Step {
 			Run:   change,
 		},
 		{
+			Title: "A unit of work finds the order",
+			About: "Three new objects, given in the wrong order and joined by reference alone. The session writes each table once, parents first, and their keys are in the objects.",
+			Run:   session,
+		},
+		{
+			Title: "A nested block fails alone",
+			About: "A savepoint of objects and rows: what the inner block did is undone in both, the error says which constraint it met, and the outer work commits.",
+			Run:   nested,
+		},
+		{
+			Title: "A stale write is refused",
+			About: "The row that a session read is gone when the session writes. Nothing is written in silence: the server itself turns the commit into a rollback.",
+			Run:   stale,
+		},
+		{
 			Title: "A mistake is refused before the server sees it",
 			About: "A column of a LEFT JOIN read into a plain string would be a NULL with nowhere to go. The query says so when it is built, and how to mend it.",
 			Run:   refused,

@@ -1,0 +1,52 @@
+package preload_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/rowan-go/rowan/internal/pgtemp"
+)
+
+// exampleURL is the database that examples use; a test takes one of its own from pgtemp.
+var exampleURL string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	exampleURL = os.Getenv(pgtemp.URLVariable)
+	if exampleURL == "" {
+		server, err := pgtemp.Start(context.Background(), pgtemp.Options{})
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer func() { _ = server.Stop() }() // the process ends, and its server with it
+		exampleURL = server.URL("postgres")
+	}
+	return m.Run()
+}
+
+// openExample connects to the examples' database, with companies and employees that only this connection sees.
+func openExample() (context.Context, *pgxpool.Pool) {
+	ctx := context.Background()
+	cfg, err := pgxpool.ParseConfig(exampleURL)
+	if err == nil {
+		cfg.MaxConns = 1
+		var pool *pgxpool.Pool
+		if pool, err = pgxpool.NewWithConfig(ctx, cfg); err == nil {
+			_, err = pool.Exec(ctx, `create temporary table companies (id bigint generated always as identity primary key, name text not null);
+				create temporary table employees (id bigint generated always as identity primary key, name text not null,
+					company_id bigint not null references companies, manager_id bigint references employees);`+staffSQL)
+			if err == nil {
+				return ctx, pool
+			}
+		}
+	}
+	fmt.Println(err)
+	os.Exit(1)
+	return nil, nil
+}

@@ -1,0 +1,80 @@
+package query
+
+import (
+	"sync/atomic"
+
+	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqltype"
+)
+
+// Expressions over columns are made anew in each request and are always the same: Count(e.ID), e.CompanyID.EqExpr(c.ID).
+// They are kept, so that making one again is a look-up.
+
+// derivation is how an expression is made of others that are known by their forms.
+type derivation struct {
+	kind derivedKind
+	name string
+	op   sqlast.Op
+	a, b *form
+	t    *sqltype.Type
+}
+
+type derivedKind uint8
+
+const (
+	aComparison derivedKind = iota + 1 // with a value, which is no part of the form
+	aBinary
+	aCast
+	aCall
+	anAggregate
+	aDistinct
+)
+
+// derived is an expression that was made before.
+type derived struct {
+	from derivation
+	cell *cell
+}
+
+// derivations holds at most sets × ways expressions; a new one takes the place of one that falls into the same set. An
+// expression that has lost its place is made again, under a new form. It needs no lock: an entry never changes.
+var derivations struct {
+	sets  [sets][ways]atomic.Pointer[derived]
+	turns atomic.Uint32
+	forms atomic.Uint64
+}
+
+func newForm() *form { return &form{id: derivations.forms.Add(1)} }
+
+// derive is the expression that was made from d before, or that make makes.
+func derive(d derivation, make func() *cell) *cell {
+	set := &derivations.sets[d.hash()%sets]
+	for i := range set {
+		if known := set[i].Load(); known != nil && known.from == d {
+			return known.cell
+		}
+	}
+	made := &derived{d, make()}
+	for i := range set {
+		if set[i].CompareAndSwap(nil, made) {
+			return made.cell
+		}
+	}
+	set[derivations.turns.Add(1)%ways].Store(made)
+	return made.cell
+}
+
+// hash spreads derivations over the sets. Names and operators differ in length or first letter often enough.
+func (d *derivation) hash() uint64 {
+	h := d.a.id*0x9E3779B97F4A7C15 + uint64(d.kind)*0x2545F4914F6CDD1D
+	if d.b != nil {
+		h ^= d.b.id * 0xC2B2AE3D27D4EB4F
+	}
+	if d.op != nil {
+		h += uint64(d.op.Text[0])*131 + uint64(len(d.op.Text))
+	}
+	if d.name != "" {
+		h += uint64(d.name[0])*137 + uint64(len(d.name))
+	}
+	return h ^ h>>29
+}
