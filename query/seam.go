@@ -28,3 +28,10 @@ func EntityOfSource[P any](s *sqlast.Source) Entity[P] { return Entity[P]{s} }
 
 // Explain returns err with the constraint that it is about, as a [ConstraintError], where it is about one.
 func Explain(err error) error { return explained(err) }
+
+// Untold has the type of an expression and no SQL: package schema's keys of several columns are checked by it. A
+// statement that is given one is refused.
+type Untold[T any] struct{}
+
+func (Untold[T]) node() sqlast.Expr { return nil }
+func (Untold[T]) exprOf(T)          {}

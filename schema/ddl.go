@@ -3,8 +3,11 @@ package schema
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/rowan-go/rowan/internal/render"
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -38,8 +41,9 @@ func (m *Model) CreateAll(ctx context.Context, db query.DB) error {
 	return err
 }
 
-// DropAll drops the model's tables, and what in the database depends on them, and then its enums, in one transaction.
-// What is not there is passed over; an enum that another table uses is an error.
+// DropAll drops the model's tables and then its enums, in one transaction, and nothing else: where something that is not
+// the model's depends on them, a view or the foreign key of another table, nothing is dropped and the error names it. What
+// is not there is passed over.
 func (m *Model) DropAll(ctx context.Context, db query.DB) error {
 	var names []string
 	for _, t := range m.Tables() {
@@ -48,11 +52,21 @@ func (m *Model) DropAll(ctx context.Context, db query.DB) error {
 	if len(names) == 0 {
 		return nil
 	}
-	statements := "DROP TABLE IF EXISTS " + strings.Join(names, ", ") + " CASCADE"
+	// One statement for all tables: foreign keys among them, in a circle too, are then no obstacle.
+	statements := "DROP TABLE IF EXISTS " + strings.Join(names, ", ")
 	if types := dropEnums(m.Tables()); types != "" {
 		statements += ";\n" + types
 	}
 	_, err := db.Exec(ctx, statements)
+	return dropError(err)
+}
+
+// dropError says what stands in the way of a drop, which the server tells in the detail of its error.
+func dropError(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Detail != "" {
+		return fmt.Errorf("schema: drop all: %w: %s; drop that first", err, strings.ReplaceAll(pg.Detail, "\n", "; "))
+	}
 	return err
 }
 

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -49,6 +50,9 @@ func MapNull[T any](d *Def, c nullableCol[T], name string, field **T) *ColDef[T]
 // add maps one column. When the table gets another name, the column is there already and only its source is new.
 func (d *Def) add(c binder, name string, field, value reflect.Type, at rowscan.Pointer, null bool) *column {
 	t := d.def.table
+	if old, ok := mapped(c); ok {
+		d.wrong(name, "is mapped with the column value of "+quote(old)+"; give each column of the database a value of its own in the table's struct")
+	}
 	if d.again {
 		d.at++
 		if d.at > len(t.Columns) {
@@ -89,7 +93,7 @@ func (d *Def) named(col *sqlast.Column) {
 	}
 	for _, old := range d.def.table.Columns {
 		if old.Name == col.Name {
-			d.wrong(col.Name, "is mapped twice; give each column a name of its own")
+			d.wrong(col.Name, "is mapped twice; give each column a name of its own, and map it once")
 		}
 	}
 }
@@ -104,9 +108,23 @@ func (d *Def) wrong(column, problem string) {
 
 func quote(s string) string { return fmt.Sprintf("%q", s) }
 
-// finish checks what can be known only when all columns are mapped.
-func (d *Def) finish() {
-	d.done = true
+// mapped returns the name that c is mapped to in the database already, if it is.
+func mapped(c binder) (string, bool) {
+	e, ok := c.(query.Expression)
+	if !ok {
+		return "", false
+	}
+	f, ok := query.NodeOf(e).(*sqlast.Field)
+	if !ok {
+		return "", false
+	}
+	return f.Column.Name, true
+}
+
+// finish checks what can be known only when all columns are mapped. table is the address of the table's struct.
+func (d *Def) finish(table any) {
+	d.done, d.def.done = true, true
+	d.checkUnmapped(table)
 	d.nameIndexes()
 	t := d.def.table
 	for _, c := range t.Columns {
@@ -114,6 +132,20 @@ func (d *Def) finish() {
 			d.wrong(c.Name, fmt.Sprintf("has the Go type %s, for which no SQL type is known; name one with Type", c.GoType))
 		}
 	}
+}
+
+// checkUnmapped refuses columns of the table's struct that the definition forgot: queries could not use them.
+func (d *Def) checkUnmapped(table any) {
+	base, t := rowscan.OfAny(table), reflect.TypeOf(table).Elem()
+	eachField(t, func(f reflect.StructField, offset uintptr) {
+		c, ok := base.Field(offset).Any(f.Type).(binder)
+		if !ok {
+			return
+		}
+		if _, ok := mapped(c); !ok {
+			d.def.wrong("field "+f.Name+" of "+t.Name(), "is a column that is not mapped; map it, or take it out of the struct")
+		}
+	})
 }
 
 // Comment is kept by the database, with the table.
@@ -135,14 +167,32 @@ func PrimaryKey3[P, A, B, C any](t *TableOf[P, Key3[A, B, C]], a Column[A], b Co
 }
 
 //go:noinline
-func (def *definition) key(cs ...AnyColumn) { def.table.Key = indexes(cs) }
-
-func indexes(cs []AnyColumn) []int {
-	is := make([]int, 0, len(cs))
-	for _, c := range cs {
-		if f, ok := query.NodeOf(c).(*sqlast.Field); ok {
-			is = append(is, f.Column.Index)
+func (def *definition) key(cs ...AnyColumn) {
+	if def == nil || def.done {
+		return
+	}
+	if def.keyed {
+		def.wrong("the primary key", "is given twice; call schema.PrimaryKey once")
+		return
+	}
+	def.keyed = true
+	columns := columnsOf(cs...)
+	t, problem := ofOneTable(columns)
+	switch {
+	case problem != "":
+		def.wrong("the primary key", problem)
+		return
+	case t != def.table:
+		def.wrong("the primary key", "is "+label(columns[0])+", the column of another table; give it a column of this one")
+		return
+	}
+	for i, c := range columns {
+		if c.Nullable {
+			def.wrong("the primary key", "has "+label(c)+", which may be NULL; map it with schema.Map")
+		}
+		if slices.Contains(columns[:i], c) {
+			def.wrong("the primary key", "has "+label(c)+" twice; name each column once")
 		}
 	}
-	return is
+	def.table.Key = places(columns)
 }

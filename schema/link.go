@@ -10,67 +10,151 @@ import (
 )
 
 // Set relates p to c, or to nothing where c is nil. Both sides show it at once: c is in p's holder, and p among c's
-// objects where the model has the other side and c's are known; an object that p was related to before lets go of it.
-// p's foreign key takes c's key where c has one already. It sends nothing.
+// objects where the model has the other side; an object that p was related to before lets go of it. p's foreign key
+// takes c's key where c has one already, and is cleared where it has none. It sends nothing.
 //
-// The relation must belong to a model. An object belongs to one goroutine, as always.
-//
-//go:noinline
-func (r *ToOneOf[P, C]) Set(p P, c C) { relate(r.d.r, rowscan.OfPointer(p), rowscan.OfPointer(c)) }
-
-// Add relates each of cs to p. Both sides show it at once; an object that was related to another P leaves that one.
-// It sends nothing. Where p's objects are not loaded, what was added is kept for when they are, and reading them stays an error.
+// A foreign key that is never NULL cannot be related to nothing for long: a flush refuses it, unless p is deleted or
+// related to another object before. A nil p changes nothing. A relation that is in no model changes p alone.
+// An object belongs to one goroutine, as always.
 //
 //go:noinline
-func (r *ToManyOf[P, C]) Add(p P, cs ...C) { r.d.add(rowscan.OfPointer(p), rowscan.OfPointers(cs)) }
-
-func (d *relation) add(p rowscan.Pointer, cs []rowscan.Pointer) {
-	for _, c := range cs {
-		if d.r.Inverse != nil {
-			relate(d.r.Inverse, c, p)
-			continue
-		}
-		enter(d.r, p, c)
-		takeKey(d.r.To, d.r.Others, c, d.r.From, d.r.Columns, p)
+func (r *ToOneOf[P, C]) Set(p P, c C) {
+	if r != nil {
+		r.d.set(rowscan.OfPointer(p), rowscan.OfPointer(c))
 	}
 }
 
-// relate sets the many-to-one relation r of child to parent on both sides.
+// Add relates each of cs to p. Both sides show it at once; an object that was related to another P leaves that one.
+// It sends nothing. Where p's objects are not loaded, what was added is kept for when they are, and reading them stays an
+// error. A nil p, and nil among cs, change nothing.
+//
+//go:noinline
+func (r *ToManyOf[P, C]) Add(p P, cs ...C) {
+	if r != nil {
+		r.d.add(rowscan.OfPointer(p), rowscan.OfPointers(cs))
+	}
+}
+
+// Remove takes each of cs from p's objects, and relates it to nothing, as Set does with nil. An object that is related to
+// another P, or to none, keeps what it has. It sends nothing. A nil p, and nil among cs, change nothing.
+//
+//go:noinline
+func (r *ToManyOf[P, C]) Remove(p P, cs ...C) {
+	if r != nil {
+		r.d.remove(rowscan.OfPointer(p), rowscan.OfPointers(cs))
+	}
+}
+
+func (d *relation) set(child, parent rowscan.Pointer) {
+	if r := d.linked(); r != nil && !child.IsNil() {
+		relate(r, child, parent)
+	}
+}
+
+func (d *relation) add(parent rowscan.Pointer, children []rowscan.Pointer) {
+	r := d.linked()
+	if r == nil || parent.IsNil() {
+		return
+	}
+	for _, c := range children {
+		switch {
+		case c.IsNil():
+		case r.Inverse != nil:
+			relate(r.Inverse, c, parent)
+		default:
+			enter(r, parent, c, false)
+			takeKey(r.To, r.Others, c, r.From, r.Columns, parent)
+		}
+	}
+}
+
+func (d *relation) remove(parent rowscan.Pointer, children []rowscan.Pointer) {
+	r := d.linked()
+	if r == nil || parent.IsNil() {
+		return
+	}
+	for _, c := range children {
+		if c.IsNil() || !isChild(r, parent, c) {
+			continue
+		}
+		leave(r, parent, c)
+		if r.Inverse != nil {
+			relate(r.Inverse, c, rowscan.Pointer{})
+			continue
+		}
+		clearKey(r.To, r.Others, c)
+	}
+}
+
+// relate sets the many-to-one relation r of child to parent, or to nothing, on both sides.
 func relate(r *sqlast.Relation, child, parent rowscan.Pointer) {
 	h := holder.OneAt(child, r)
-	if r.Inverse != nil && !h.Target.IsNil() && h.Target != parent {
+	moved := h.Target != parent
+	fresh := moved && h.State != holder.NotLoaded // what a child whose parent is known is in, that parent alone has
+	if moved && r.Inverse != nil && !h.Target.IsNil() {
 		leave(r.Inverse, h.Target, child)
 	}
 	*h = holder.One{Head: holder.Head{Relation: r, State: holder.Loaded}, Target: parent}
 	if parent.IsNil() {
+		if !nullable(r.From, r.Columns) {
+			h.Relation = nil // as schema.To(nil) leaves it: said of the relation alone, which a flush refuses
+		}
 		clearKey(r.From, r.Columns, child)
 		return
 	}
 	if r.Inverse != nil {
-		enter(r.Inverse, parent, child)
+		enter(r.Inverse, parent, child, fresh)
 	}
 	takeKey(r.From, r.Columns, child, r.To, r.Others, parent)
 }
 
-// enter puts child among parent's objects.
-func enter(r *sqlast.Relation, parent, child rowscan.Pointer) {
+// enter puts child among parent's objects. fresh says that it is not among them yet, which else is looked up.
+func enter(r *sqlast.Relation, parent, child rowscan.Pointer, fresh bool) {
 	m := holder.ManyAt(parent, r)
-	if m.State != holder.NotLoaded && !slices.Contains(m.Items, child) {
+	m.Own()
+	known := m.State != holder.NotLoaded
+	if len(m.Removed) > 0 {
+		m.Removed = without(m.Removed, child)
+	}
+	if !fresh && (slices.Contains(m.Added, child) || known && slices.Contains(m.Items, child)) {
+		return
+	}
+	if known {
 		m.Items = append(m.Items, child)
 	}
-	if !slices.Contains(m.Added, child) {
-		m.Added = append(m.Added, child)
-	}
-	m.Removed = without(m.Removed, child)
+	m.Added = append(m.Added, child)
 }
 
 // leave takes child from parent's objects.
 func leave(r *sqlast.Relation, parent, child rowscan.Pointer) {
 	m := holder.ManyAt(parent, r)
+	m.Own()
 	m.Items, m.Added = without(m.Items, child), without(m.Added, child)
 	if !slices.Contains(m.Removed, child) {
 		m.Removed = append(m.Removed, child)
 	}
+}
+
+// isChild reports whether child is related to parent, as far as the two show it: one of them has the other, or the foreign
+// key of a child whose related object is not known has parent's key.
+func isChild(r *sqlast.Relation, parent, child rowscan.Pointer) bool {
+	m := holder.ManyAt(parent, r)
+	if slices.Contains(m.Items, child) || slices.Contains(m.Added, child) {
+		return true
+	}
+	if r.Inverse != nil {
+		if h := holder.OneAt(child, r.Inverse); h.State == holder.Loaded {
+			return h.Target == parent
+		}
+	}
+	for i, k := range r.Columns {
+		key, ok := valueOf(r.From.Columns[k], parent)
+		fk, has := valueOf(r.To.Columns[r.Others[i]], child)
+		if !ok || !has || key.IsZero() || !key.Comparable() || !key.Equal(fk) {
+			return false
+		}
+	}
+	return true
 }
 
 // without returns ps without p, in a slice of its own, so that a slice which a caller was given does not change.
@@ -85,36 +169,70 @@ func without(ps []rowscan.Pointer, p rowscan.Pointer) []rowscan.Pointer {
 // that an old key does not contradict the new relation.
 func takeKey(childTable *sqlast.Table, fk []int, child rowscan.Pointer, parentTable *sqlast.Table, key []int, parent rowscan.Pointer) {
 	for _, k := range key {
-		if field(parentTable.Columns[k], parent).IsZero() {
+		if fieldOf(parentTable.Columns[k], parent).IsZero() {
 			clearKey(childTable, fk, child)
 			return
 		}
 	}
 	for i, k := range key {
-		assign(field(childTable.Columns[fk[i]], child), field(parentTable.Columns[k], parent))
+		if v, ok := valueOf(parentTable.Columns[k], parent); ok {
+			assign(fieldOf(childTable.Columns[fk[i]], child), v)
+		}
 	}
 }
 
-// clearKey takes the foreign key from child.
+// clearKey takes the foreign key from child. Of a key of several columns it clears those that say nothing else: NULL in
+// one of them is enough, and the row's own key stays.
 func clearKey(t *sqlast.Table, fk []int, child rowscan.Pointer) {
-	for _, c := range fk {
-		field(t.Columns[c], child).SetZero()
+	some := fk
+	for _, keep := range []func(c int) bool{
+		func(c int) bool { return t.Columns[c].Nullable && !slices.Contains(t.Key, c) },
+		func(c int) bool { return !slices.Contains(t.Key, c) },
+	} {
+		if left := only(fk, keep); len(left) > 0 {
+			some = left
+			break
+		}
+	}
+	for _, c := range some {
+		fieldOf(t.Columns[c], child).SetZero()
 	}
 }
 
-func field(c *sqlast.Column, entity rowscan.Pointer) reflect.Value {
+func only(columns []int, keep func(int) bool) (out []int) {
+	for _, c := range columns {
+		if keep(c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// nullable reports whether a row may leave the foreign key out.
+func nullable(t *sqlast.Table, fk []int) bool {
+	return slices.ContainsFunc(fk, func(c int) bool { return t.Columns[c].Nullable })
+}
+
+func fieldOf(c *sqlast.Column, entity rowscan.Pointer) reflect.Value {
 	return reflect.ValueOf(entity.Field(c.Offset).Any(c.GoType)).Elem()
 }
 
-// assign copies a value to a field of the same type, one of the two perhaps behind a pointer.
-func assign(to, from reflect.Value) {
-	if from.Kind() == reflect.Pointer && to.Kind() != reflect.Pointer {
-		from = from.Elem()
+// valueOf is what the column holds, false where that is NULL.
+func valueOf(c *sqlast.Column, entity rowscan.Pointer) (reflect.Value, bool) {
+	v := fieldOf(c, entity)
+	if !c.Nullable {
+		return v, true
 	}
-	if to.Kind() == reflect.Pointer && from.Kind() != reflect.Pointer {
-		p := reflect.New(from.Type())
-		p.Elem().Set(from)
-		from = p
+	return v.Elem(), !v.IsNil()
+}
+
+// assign gives a field, or what a pointer field points at, the value v. The pointer is a new one: others may share the old.
+func assign(field, v reflect.Value) {
+	if field.Type() == v.Type() {
+		field.Set(v)
+		return
 	}
-	to.Set(from)
+	p := reflect.New(v.Type())
+	p.Elem().Set(v)
+	field.Set(p)
 }

@@ -54,6 +54,8 @@ type definition struct {
 	table *sqlast.Table
 	build func(d *Def) any // runs the definition's function for one source
 	errs  []error
+	keyed bool // a primary key was given
+	done  bool // the function has run for the table's own name
 
 	mu      sync.Mutex
 	aliases map[string]any
@@ -67,7 +69,7 @@ type definition struct {
 //go:noinline
 func Define[P, K any, T interface{ table() *TableOf[P, K] }](name string, f func(d *Def, t T, e P)) T {
 	build := func(d *Def) any {
-		c := rowscan.AsPointer[T](newOf(reflect.TypeFor[T]()))
+		c := rowscan.AsPointer[T](zeroTable(reflect.TypeFor[T]().Elem()))
 		t := c.table()
 		t.d, t.Entity = d.def, query.EntityOfSource[P](d.source)
 		f(d, c, rowscan.AsPointer[P](d.base))
@@ -76,21 +78,18 @@ func Define[P, K any, T interface{ table() *TableOf[P, K] }](name string, f func
 	return define(name, reflect.TypeFor[P](), build).(T) //nolint:forcetypeassert // build returns a T
 }
 
-// newOf makes a value for the pointer type t to point at.
-func newOf(t reflect.Type) rowscan.Pointer { return rowscan.New(t.Elem()) }
-
 func define(name string, entity reflect.Type, build func(*Def) any) any {
 	t := newTable(name, entity.Elem())
 	def := &definition{table: t, build: build}
 	d := def.mapping(&sqlast.Source{Table: t})
 	c := build(d)
-	d.finish()
+	d.finish(c)
 	return c
 }
 
 // mapping is a run of the definition's function for a source.
 func (def *definition) mapping(s *sqlast.Source) *Def {
-	return &Def{def: def, source: s, base: rowscan.New(def.table.GoType)}
+	return &Def{def: def, source: s, base: zeroEntity(def.table.GoType)}
 }
 
 // As is the table t under another name, for queries that read it twice. The same name gives the same value.

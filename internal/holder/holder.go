@@ -2,6 +2,8 @@
 package holder
 
 import (
+	"slices"
+
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
@@ -34,6 +36,16 @@ type Many struct {
 	Items   []rowscan.Pointer // in order, each once
 	Added   []rowscan.Pointer // since the items were loaded or stored
 	Removed []rowscan.Pointer
+	owner   rowscan.Pointer // the Many that may append to the slices; a copy of it may not
+}
+
+// Own lets m append to its slices. A Many that was copied with its entity shares them with the one that it was copied
+// from, and takes copies of them now.
+func (m *Many) Own() {
+	if me := rowscan.Of(m); m.owner != me {
+		m.Items, m.Added, m.Removed = slices.Clone(m.Items), slices.Clone(m.Added), slices.Clone(m.Removed)
+		m.owner = me
+	}
 }
 
 // HeadAt returns the head of r's holder in the entity.
