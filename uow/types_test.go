@@ -388,7 +388,7 @@ func TestS12_InstantsAreUTCAndCutInTheObject(t *testing.T) {
 	defer there.Close()
 	s := open(t, there, ThingModel)
 	e, many := full(), full()
-	e.Ratio = 1 // JSON has no NaN
+	e.Ratio, e.NRatio = 1, nil // JSON has no NaN and no infinity
 	s.Add(e)
 	require.NoError(t, s.Flush(ctx))
 	s.Add(many, full())
