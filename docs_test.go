@@ -15,9 +15,9 @@ import (
 	"github.com/rowan-go/rowan/internal/pgtemp"
 )
 
-// TestGuidesAreProgramsThatRun vets the Go code of each page of the guide. The blocks of a page that are fenced with ```go are one
+// TestS45_GuidesAreProgramsThatRun vets the Go code of each page of the guide. The blocks of a page that are fenced with ```go are one
 // program. Where the page also has blocks fenced with ```output, the program is run on an empty database and prints what they say.
-func TestGuidesAreProgramsThatRun(t *testing.T) {
+func TestS45_GuidesAreProgramsThatRun(t *testing.T) {
 	t.Parallel()
 	pages, err := filepath.Glob("docs/guide/*.md")
 	require.NoError(t, err)
