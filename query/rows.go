@@ -145,25 +145,24 @@ func (s *single[T]) next() rowscan.Pointer {
 	return rowscan.Of(&s.rest)
 }
 
-// chunks takes any number of rows without moving them, until all copies them once. Where the number of rows is about
-// the one that was expected, they lie in one chunk and are not copied.
+// chunks takes any number of rows. They lie in one chunk where about as many come as were expected; where more come they
+// are copied once, at the end.
 type chunks[T any] struct {
-	full [][]T
-	last []T
-	n    int
-	size int // of the next chunk
+	full     [][]T
+	last     []T
+	n        int
+	expected int
 }
 
 const (
 	firstChunk  = 16
 	largeChunk  = 4096
-	chunkLimit  = 1 << 20 // bytes that are taken at once because as many rows are expected
-	chunkMargin = 8       // the part of the expected number by which there may be more
+	chunkLimit  = 64 << 20 // bytes that are taken at once because as many rows are expected
+	chunkMargin = 8        // the part of the expected number by which there may be more
 )
 
 func (c *chunks[T]) expect(rows int) {
-	most := max(largeChunk, chunkLimit/max(int(reflect.TypeFor[T]().Size()), 1))
-	c.size = min(max(firstChunk, rows+rows/chunkMargin), most)
+	c.expected = min(rows+rows/chunkMargin, chunkLimit/max(int(reflect.TypeFor[T]().Size()), 1))
 }
 
 func (c *chunks[T]) next() rowscan.Pointer {
@@ -175,12 +174,18 @@ func (c *chunks[T]) next() rowscan.Pointer {
 	return rowscan.Of(&c.last[len(c.last)-1])
 }
 
+// grow makes room. The room for what is expected is taken only when the first few rows have come, so that a run of few
+// rows behind one of many is cheap.
 func (c *chunks[T]) grow() {
-	if c.last != nil {
+	switch {
+	case c.last == nil:
+		c.last = make([]T, 0, firstChunk)
+	case c.n == firstChunk && c.expected > firstChunk:
+		c.last = append(make([]T, 0, c.expected), c.last...)
+	default:
 		c.full = append(c.full, c.last)
-		c.size = min(max(2*cap(c.last), firstChunk), largeChunk)
+		c.last = make([]T, 0, min(2*cap(c.last), largeChunk))
 	}
-	c.last = make([]T, 0, max(c.size, firstChunk))
 }
 
 // all returns the rows. What it returns has not much more room than it needs.

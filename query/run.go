@@ -69,7 +69,8 @@ func (r *run) collect(fetch int, of columns, to sink) error {
 			return err
 		}
 		if with != nil {
-			return r.collectWith(fetch, of, to, with)
+			kept := *r // of which the answers' readers hold the address; r itself stays where it is
+			return kept.collectWith(fetch, of, to, with)
 		}
 	}
 	read, err := r.fetch(fetch, of, to, loads)
