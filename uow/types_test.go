@@ -423,4 +423,3 @@ func TestSeventyThousandRowsAreOneInsert(t *testing.T) {
 	assert.Equal(t, rows, count(t, pool, "companies"))
 	assert.Equal(t, es[rows-1].Name, stored(t, pool, Companies, Companies.ID.Eq(es[rows-1].ID)).Name)
 }
-

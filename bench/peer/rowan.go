@@ -96,7 +96,7 @@ var (
 func (r rowanDB) compiled() *work.Ops {
 	return &work.Ops{
 		Render: rowanFixed.ToSql,
-		One: func(ctx context.Context, id int64) (work.Row, error) { return rowanByID.Rows(ctx, r.pool, id).One() },
+		One:    func(ctx context.Context, id int64) (work.Row, error) { return rowanByID.Rows(ctx, r.pool, id).One() },
 		All: func(ctx context.Context) (work.Lazy[work.Employee], error) {
 			es, err := rowanEveryone.Rows(ctx, r.pool).All()
 			return rowanPlain(es), err
