@@ -86,9 +86,10 @@ func (s *step) givens(column int) any {
 	return out.End()
 }
 
-// isLate reports whether the column of a new row is written later, by an UPDATE.
+// isLate reports whether the column of a row is NULL for now: of a new one that an UPDATE writes later, or of one that is
+// about to be deleted.
 func (s *step) isLate(row, column int) bool {
-	if s.kind != inserting || len(s.late) == 0 {
+	if len(s.late) == 0 {
 		return false
 	}
 	for _, c := range s.late[s.rows[row]] {

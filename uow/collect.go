@@ -16,6 +16,7 @@ type flush struct {
 	parents []*object            // whose collections changed
 	links   []link               // keys that are not known before their rows are written
 	late    map[*object][]int    // columns of new objects that an UPDATE writes after all rows are there
+	unset   map[*object][]int    // columns of objects to delete that an UPDATE makes NULL before
 	atEnd   []*sqlast.ForeignKey // that must be checked at the end of the transaction
 	keys    []*keyNeed           // to be asked for before the rows are written
 	steps   []*step

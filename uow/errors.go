@@ -108,12 +108,12 @@ func (e *ObjectError) Error() string {
 	return fmt.Sprintf("uow: %s: %s %s", e.Call, e.Object, e.Problem)
 }
 
-// CircleError says that new rows refer to each other in a circle that cannot be written: no foreign key on it may be
+// CircleError says that rows refer to each other in a circle that cannot be written: no foreign key on it may be
 // NULL or checked at the end. Nothing was sent.
 type CircleError struct{ Edges []string }
 
 func (e *CircleError) Error() string {
-	return fmt.Sprintf("uow: new rows refer to each other in a circle: %v; make one of these foreign keys nullable or deferrable", e.Edges)
+	return fmt.Sprintf("uow: rows refer to each other in a circle: %v; make one of these foreign keys nullable or deferrable", e.Edges)
 }
 
 // CommitUnknownError says that a COMMIT was sent and its answer never came: the database may have committed or not.

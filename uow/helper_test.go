@@ -2,6 +2,7 @@ package uow_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -107,3 +108,5 @@ func names(t testing.TB, c *Company) []string {
 	}
 	return out
 }
+
+func asError[E error](err error, target *E) bool { return errors.As(err, target) }

@@ -2,6 +2,7 @@ package uow
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -84,7 +85,8 @@ type circle struct {
 	f     *flush
 	rows  []*object
 	at    map[*object]int
-	edges [][]edge // by row
+	edges [][]edge          // by row
+	late  map[*object][]int // foreign keys that are NULL meanwhile
 }
 
 // edge says that a row refers to another one.
@@ -97,13 +99,7 @@ type edge struct {
 // orderCircle orders rows in layers. A circle of rows is cut at a foreign key that may be NULL, whose value is then
 // written by an UPDATE, or at one that is checked at the end of the transaction.
 func (f *flush) orderCircle(g group, byTable map[*sqlast.Table][]*object) ([][]*object, error) {
-	c := &circle{f: f, at: map[*object]int{}}
-	for _, t := range g {
-		for _, o := range byTable[t] {
-			c.at[o] = len(c.rows)
-			c.rows = append(c.rows, o)
-		}
-	}
+	c := f.circleOf(g, byTable)
 	if len(c.rows) == 0 {
 		return nil, nil
 	}
@@ -114,7 +110,28 @@ func (f *flush) orderCircle(g group, byTable map[*sqlast.Table][]*object) ([][]*
 	if err != nil {
 		return nil, err
 	}
+	f.late = joined(f.late, c.late)
 	return c.batches(g, layers), nil
+}
+
+func (f *flush) circleOf(g group, byTable map[*sqlast.Table][]*object) *circle {
+	c := &circle{f: f, at: map[*object]int{}}
+	for _, t := range g {
+		for _, o := range byTable[t] {
+			c.at[o] = len(c.rows)
+			c.rows = append(c.rows, o)
+		}
+	}
+	return c
+}
+
+// joined is a and b in one map; either may be nil.
+func joined(a, b map[*object][]int) map[*object][]int {
+	if a == nil {
+		return b
+	}
+	maps.Copy(a, b)
+	return a
 }
 
 // connect finds the edges: links to rows whose keys are not known yet, and keys that were given.
@@ -201,10 +218,10 @@ func (c *circle) cut() error {
 			c.f.atEnd = append(c.f.atEnd, e.key)
 			continue
 		}
-		if c.f.late == nil {
-			c.f.late = map[*object][]int{}
+		if c.late == nil {
+			c.late = map[*object][]int{}
 		}
-		c.f.late[row] = append(c.f.late[row], e.key.Columns...)
+		c.late[row] = append(c.late[row], e.key.Columns...)
 	}
 	return nil
 }
@@ -271,7 +288,7 @@ func (c *circle) batches(g group, layers []int) (out [][]*object) {
 	return out
 }
 
-// keyIndex finds new rows by keys that were given.
+// keyIndex finds rows of a circle by their keys: new rows by those that were given, stored ones by what the database has.
 type keyIndex struct {
 	s    *Session
 	rows map[keyOf]*object
@@ -288,14 +305,14 @@ func (k *keyIndex) add(o *object) error {
 	if o.unkeyed(o.in.table.Key) {
 		return nil
 	}
-	key, err := o.in.primary(nil, o.at)
+	key, err := o.in.primary(nil, o.old())
 	if err == nil {
 		k.rows[keyOf{o.in.table, string(key)}] = o
 	}
 	return err
 }
 
-// find returns the new row that the foreign key of o refers to, where there is one.
+// find returns the row that the foreign key of o refers to, where there is one.
 func (k *keyIndex) find(o *object, f *sqlast.ForeignKey) (*object, error) {
 	if !slices.Equal(f.ToColumns, f.To.Key) {
 		return nil, nil //nolint:nilnil // such keys do not order rows; the server checks them
@@ -304,7 +321,7 @@ func (k *keyIndex) find(o *object, f *sqlast.ForeignKey) (*object, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, ok, err := o.in.key(nil, o.at, f.Columns, to.shape, f.ToColumns)
+	key, ok, err := o.in.key(nil, o.old(), f.Columns, to.shape, f.ToColumns)
 	if err != nil || !ok {
 		return nil, err
 	}

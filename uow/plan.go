@@ -67,9 +67,10 @@ func (s *Session) Plan() (Plan, error) {
 
 // The kinds of step.
 const (
-	inserting = "insert"
-	updating  = "update"
-	deleting  = "delete"
+	inserting  = "insert"
+	updating   = "update"
+	deleting   = "delete"
+	committing = "commit"
 )
 
 // step is one statement and the rows that it is for.
@@ -335,36 +336,47 @@ func (f *flush) planGroups(g *groups) error {
 	return nil
 }
 
-// planDeletes plans a DELETE for each table, those that refer to others first.
+// planDeletes plans a DELETE for each table, those that refer to others first. Where rows refer to each other in a circle,
+// UPDATEs take foreign keys away before.
 func (f *flush) planDeletes() error {
 	if len(f.deletes) == 0 {
 		return nil
 	}
-	byTable := map[*table]*step{}
-	var order []*step
-	for _, o := range f.deletes {
-		st := byTable[o.in]
-		if st == nil {
-			st = &step{kind: deleting, t: o.in}
-			byTable[o.in] = st
-			order = append(order, st)
-		}
-		st.rows = append(st.rows, o)
+	batches, err := f.orderDeletes()
+	if err != nil {
+		return err
 	}
-	at := orderOf(f.s.model).at
-	slices.SortStableFunc(order, func(a, b *step) int { return at[b.t.table] - at[a.t.table] })
-	for _, st := range order {
-		if err := byKey(st.rows); err != nil {
+	if err := f.planUnset(); err != nil {
+		return err
+	}
+	for _, rows := range batches {
+		st := &step{kind: deleting, t: rows[0].in, rows: rows}
+		if err := byKey(rows); err != nil {
 			return err
 		}
-		text, err := st.t.deleteOf(len(st.rows) > 1)
-		if err != nil {
+		if st.text, err = st.t.deleteOf(len(rows) > 1); err != nil {
 			return err
 		}
-		st.text = text
 		f.steps = append(f.steps, st)
 	}
 	return nil
+}
+
+func (f *flush) planUnset() error {
+	if len(f.unset) == 0 {
+		return nil
+	}
+	groups := newGroups()
+	for _, o := range f.deletes {
+		if columns := f.unset[o]; columns != nil {
+			slices.Sort(columns)
+			groups.add(o, slices.Compact(columns))
+		}
+	}
+	for _, st := range groups.order {
+		st.late = f.unset
+	}
+	return f.planGroups(groups)
 }
 
 // byKey puts stored rows into the order of their keys, so that two sessions lock them in the same order.

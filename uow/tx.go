@@ -107,7 +107,7 @@ func (s *Session) committed(tag pgconn.CommandTag, err error) error {
 	switch {
 	case err == nil:
 		err = &FlushError{Statement: "commit", Err: errors.New("the transaction had failed, and was rolled back")}
-	case errors.As(err, &pg) && pg.Severity == "ERROR":
+	case errors.As(err, &pg) && pg.SeverityUnlocalized == "ERROR":
 		err = &FlushError{Statement: "commit", Err: query.Explain(err)}
 	default:
 		err = &CommitUnknownError{err}
@@ -168,6 +168,11 @@ func (s *Session) dropConn() {
 // endTransaction gives the connection back.
 func (s *Session) endTransaction() {
 	s.begun, s.wanted = false, false
+	s.giveBack()
+}
+
+// giveBack gives the connection back to where it came from.
+func (s *Session) giveBack() {
 	if s.release != nil {
 		s.release()
 	}

@@ -71,19 +71,30 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 	}
 	s.writes()
 	p := &pipeline{s: s, ctx: ctx}
-	err := f.send(p, commit)
-	if err == nil {
-		return nil
+	if err := f.send(p, commit); err != nil {
+		return p.fail(err, commit)
 	}
-	if p.committing && p.lost() {
+	return nil
+}
+
+// fail leaves the session in a state that fits an error: as it was where nothing was sent, rolled back where the commit
+// failed, and to be rolled back otherwise.
+func (p *pipeline) fail(err error, commit bool) error {
+	s := p.s
+	switch {
+	case !p.sent && !s.begun: // a value that cannot be sent
+		s.giveBack()
+		return err
+	case p.committing && p.lost() && !p.ended:
 		s.undoAll()
 		s.dropConn()
 		return &CommitUnknownError{err}
-	}
-	if !s.begun { // BEGIN itself failed, or COMMIT was refused
+	case commit && (!s.begun || p.lost()):
 		s.undoAll()
 		s.dropConn()
 		return err
+	case !s.begun: // BEGIN itself failed
+		s.dropConn()
 	}
 	if l := s.top(); l.failed == nil {
 		l.failed = err
@@ -253,7 +264,9 @@ type pipeline struct {
 	ctx        context.Context //nolint:containedctx // the pipeline lives for one call
 	batch      *pgx.Batch
 	reads      []reading
+	sent       bool
 	committing bool
+	ended      bool // the server ended the connection before it came to the COMMIT
 }
 
 // reading takes the result of one statement.
@@ -291,7 +304,7 @@ func (p *pipeline) begin() {
 
 func (p *pipeline) commit() {
 	p.committing = true
-	p.queue("COMMIT", nil, reading{step: step{kind: "commit"}, exec: func(tag pgconn.CommandTag) error {
+	p.queue("COMMIT", nil, reading{step: step{kind: committing}, exec: func(tag pgconn.CommandTag) error {
 		if tag.String() != "COMMIT" {
 			return errors.New("the transaction had failed, and was rolled back")
 		}
@@ -308,11 +321,13 @@ func (p *pipeline) flush() error {
 		return nil
 	}
 	batch, reads := p.batch, p.reads
-	p.batch, p.reads = nil, nil
+	p.batch, p.reads, p.sent = nil, nil, true
 	results := p.s.conn.SendBatch(p.ctx, batch)
 	var failed error
 	for i := range reads {
 		if failed = reads[i].take(results); failed != nil {
+			var pg *pgconn.PgError
+			p.ended = errors.As(failed, &pg) && reads[i].step.kind != committing
 			break
 		}
 	}
