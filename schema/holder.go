@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
 
@@ -31,7 +30,7 @@ func To[T any](v *T) One[T] {
 // Get returns the related object, nil where there is none. It asks no database: where the relation was not loaded it
 // returns a [NotLoadedError].
 func (o *OneOf[P]) Get() (P, error) {
-	if o.h.State == holder.NotLoaded || o.h.State == holder.Unset && o.h.Relation != nil {
+	if o.h.State == holder.NotLoaded || o.h.State == holder.Encoded || o.h.State == holder.Unset && o.h.Relation != nil {
 		return rowscan.AsPointer[P](rowscan.Pointer{}), notLoaded(o.h.Head, reflect.TypeFor[P]())
 	}
 	return rowscan.AsPointer[P](o.h.Target), nil
@@ -41,22 +40,22 @@ func (o *OneOf[P]) Get() (P, error) {
 func (o *OneOf[P]) Loaded() bool { return o.h.State == holder.Loaded }
 
 // IsZero reports whether nothing is known, so that the JSON option omitzero leaves the field out.
-func (o OneOf[P]) IsZero() bool { return o.h.State != holder.Loaded }
+func (o OneOf[P]) IsZero() bool { return isUnknown(o.h.State) }
 
-// MarshalJSON writes the related object, or null where there is none or it was not loaded.
+// MarshalJSON writes the related object, or null where there is none or it was not loaded. An object that is related to
+// itself, by way of others, is written once: where the way leads back to an object that it came through, null stands.
 //
 //go:noinline
-func (o OneOf[P]) MarshalJSON() ([]byte, error) {
-	if o.h.State != holder.Loaded {
-		return []byte("null"), nil
-	}
-	return json.Marshal(rowscan.AsPointer[P](o.h.Target))
+func (o OneOf[P]) MarshalJSON() ([]byte, error) { return oneJSON(o.h, reflect.TypeFor[P]()) }
+
+func (o *OneOf[P]) encode(way []rowscan.Pointer) error {
+	return encodeOne(&o.h, reflect.TypeFor[P](), way)
 }
 
 // All returns the related objects. It asks no database: where the relation was not loaded it returns a [NotLoadedError].
 // The slice belongs to the holder; change the relation with its Add and Remove.
 func (m *ManyOf[P]) All() ([]P, error) {
-	if m.h.State == holder.NotLoaded {
+	if m.h.State == holder.NotLoaded || m.h.State == holder.Encoded {
 		return nil, notLoaded(m.h.Head, reflect.TypeFor[P]())
 	}
 	return rowscan.AsPointers[P](m.h.Items), nil
@@ -68,16 +67,15 @@ func (m *ManyOf[P]) Loaded() bool { return m.h.State != holder.NotLoaded }
 // IsZero reports whether nothing is known, so that the JSON option omitzero leaves the field out.
 //
 //go:noinline
-func (m ManyOf[P]) IsZero() bool { return m.h.State != holder.Loaded }
+func (m ManyOf[P]) IsZero() bool { return isUnknown(m.h.State) }
 
-// MarshalJSON writes the related objects, or null where they were not loaded.
+// MarshalJSON writes the related objects, or null where they were not loaded. See [OneOf.MarshalJSON] for circles.
 //
 //go:noinline
-func (m ManyOf[P]) MarshalJSON() ([]byte, error) {
-	if m.h.State == holder.NotLoaded {
-		return []byte("null"), nil
-	}
-	return json.Marshal(rowscan.AsPointers[P](m.h.Items))
+func (m ManyOf[P]) MarshalJSON() ([]byte, error) { return manyJSON(m.h, reflect.TypeFor[P]()) }
+
+func (m *ManyOf[P]) encode(way []rowscan.Pointer) error {
+	return encodeMany(&m.h, reflect.TypeFor[P](), way)
 }
 
 // NotLoadedError says that a relation was read which nobody loaded.

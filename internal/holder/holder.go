@@ -16,6 +16,7 @@ const (
 	Unset     State = iota // a new object's; nothing was said
 	NotLoaded              // there may be related rows; nobody asked
 	Loaded                 // what the holder has is what there is, nil included
+	Encoded                // of a copy that is being written: Target is the address of the related objects' JSON
 )
 
 // Head begins every holder.
