@@ -20,7 +20,7 @@ import (
 // It sends nothing. What cannot be added is reported by the next flush or commit, which then writes nothing.
 func (s *Session) Add(entities ...any) {
 	if err := s.enter(); err != nil {
-		s.mistake(err)
+		s.astray(err)
 		return
 	}
 	defer s.leave()
@@ -37,17 +37,29 @@ func (s *Session) Add(entities ...any) {
 
 // mistake keeps an error for the next flush.
 func (s *Session) mistake(err error) {
-	s.mistakesMu.Lock()
-	defer s.mistakesMu.Unlock()
 	l := s.top()
 	l.mistakes = append(l.mistakes, err)
 }
 
+// astray keeps the error of a call that came while another one was under way. Nothing else of the session is touched.
+func (s *Session) astray(err error) {
+	s.strayMu.Lock()
+	defer s.strayMu.Unlock()
+	s.stray = append(s.stray, err)
+}
+
+// forgiveStray forgets such errors, with a rollback.
+func (s *Session) forgiveStray() {
+	s.strayMu.Lock()
+	defer s.strayMu.Unlock()
+	s.stray = nil
+}
+
 // mistakes are the errors that were kept, joined.
 func (s *Session) mistakes() error {
-	s.mistakesMu.Lock()
-	defer s.mistakesMu.Unlock()
-	var all []error
+	s.strayMu.Lock()
+	all := append([]error(nil), s.stray...)
+	s.strayMu.Unlock()
 	for _, l := range s.levels {
 		all = append(all, l.mistakes...)
 	}
@@ -219,7 +231,7 @@ func showInCollection(r *sqlast.Relation, parent, child rowscan.Pointer, isNew b
 // It sends nothing. What cannot be deleted is reported by the next flush or commit, which then writes nothing.
 func (s *Session) Delete(entities ...any) {
 	if err := s.enter(); err != nil {
-		s.mistake(err)
+		s.astray(err)
 		return
 	}
 	defer s.leave()

@@ -119,6 +119,7 @@ func (t *table) expire() {
 // undoLevel ends the innermost level badly: the objects become what they were when it began. Objects that were added in
 // it are the program's again; so are those that were read after it had written.
 func (s *Session) undoLevel() {
+	s.forgiveStray()
 	l := s.top()
 	for _, o := range slices.Backward(l.touched) {
 		o.in.undo(o)

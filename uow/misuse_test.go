@@ -50,6 +50,19 @@ func TestS44_TwoGoroutinesAtOnceAreToldSo(t *testing.T) {
 	require.NoError(t, s.Commit(ctx))
 }
 
+func TestS44_AddDuringACallIsReportedByTheFlush(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	s := open(t, fresh(t), Model)
+	rows, err := s.Query(ctx, "SELECT 1")
+	require.NoError(t, err)
+	s.Add(&Company{Name: "during a call"})
+	rows.Close()
+	require.ErrorIs(t, s.Flush(ctx), uow.ErrBusy)
+	require.NoError(t, s.Rollback(ctx))
+	require.NoError(t, s.Commit(ctx))
+}
+
 func TestS44_CallsInsideALoopAreToldSo(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()

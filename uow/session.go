@@ -41,7 +41,8 @@ type Session struct {
 	nested      int    // savepoints so far, for their names
 	undos       []undo // free places
 
-	mistakesMu sync.Mutex // Add and Delete keep their errors also where another call is under way
+	strayMu sync.Mutex
+	stray   []error // of calls of Add and Delete while another call was under way, perhaps by another goroutine
 }
 
 // New returns a session on db that reads and writes the tables of model. Nothing is sent and no connection is taken.
