@@ -195,7 +195,7 @@ func (s *Server) awaitReady(ctx context.Context) error {
 		}
 		select {
 		case <-s.stopped:
-			return s.whyNot()
+			return errors.Join(ctx.Err(), s.whyNot())
 		case <-ctx.Done():
 			return fmt.Errorf("pgtemp: PostgreSQL %s did not answer: %w\n%s", s.version, errors.Join(ctx.Err(), err), s.logText())
 		case <-time.After(5 * time.Millisecond):
