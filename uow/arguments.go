@@ -1,6 +1,8 @@
 package uow
 
 import (
+	"slices"
+
 	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -92,12 +94,7 @@ func (s *step) isLate(row, column int) bool {
 	if len(s.late) == 0 {
 		return false
 	}
-	for _, c := range s.late[s.rows[row]] {
-		if c == column {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.late[s.rows[row]], column)
 }
 
 func (s *step) wrong(row int, c *column, err error) error {

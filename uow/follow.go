@@ -33,7 +33,7 @@ func (s *Session) Writing(ctx context.Context, w identity.Write) (*identity.Foll
 	}
 	t, err := s.table(w.Table)
 	if err != nil {
-		return nil, nil //nolint:nilnil,nilerr // a table that is not in the model has no objects here
+		return nil, nil //nolint:nilnil // a table that is not in the model has no objects here
 	}
 	return t.follow()
 }

@@ -153,11 +153,12 @@ func (s *shape) showColumns(entity rowscan.Pointer, columns []int) string {
 			out = append(out, "NULL"...)
 			continue
 		}
-		text, err := col.base.Text(out, p)
-		if err != nil {
-			text = append(out, '?')
+		if text, err := col.base.Text(out, p); err == nil {
+			out = text
+		} else {
+			out = append(out, '?')
 		}
-		out = text
 	}
-	return string(append(out, ')'))
+	out = append(out, ')')
+	return string(out)
 }

@@ -45,14 +45,14 @@ type texts struct {
 }
 
 // get returns the statement for a shape, which it makes once.
-func (ts *texts) get(shape string, make func() (*statement, error)) (*statement, error) {
+func (ts *texts) get(shape string, build func() (*statement, error)) (*statement, error) {
 	ts.RLock()
 	st := ts.of[shape]
 	ts.RUnlock()
 	if st != nil {
 		return st, nil
 	}
-	st, err := make()
+	st, err := build()
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ type Table struct {
 	Relations []*Relation // whose holder lies in this table's entity; the model adds them
 	Broken    error       // what is wrong with the definition
 
-	number uint32 // see Number
+	number atomic.Uint32 // see Number
 }
 
 // tables counts the tables that have a number.
@@ -31,11 +31,11 @@ var tables atomic.Uint32
 
 // Number returns a number that no other table of this program has. It is the same each time.
 func (t *Table) Number() uint32 {
-	if n := atomic.LoadUint32(&t.number); n != 0 {
+	if n := t.number.Load(); n != 0 {
 		return n
 	}
-	atomic.CompareAndSwapUint32(&t.number, 0, tables.Add(1))
-	return atomic.LoadUint32(&t.number)
+	t.number.CompareAndSwap(0, tables.Add(1))
+	return t.number.Load()
 }
 
 // Column is a column of a table as plain data.
@@ -203,7 +203,7 @@ type Source struct {
 	Alias  string // "" for the table's own name
 	Arrays []Expr // of rows that travel as arrays side by side, one for each column; Table then only names the columns
 
-	number uint64 // see Number
+	number atomic.Uint64 // see Number
 }
 
 // sources counts the sources that have a number.
@@ -211,11 +211,11 @@ var sources atomic.Uint64
 
 // Number returns a number that no other source of this program has. It is the same each time.
 func (s *Source) Number() uint64 {
-	if n := atomic.LoadUint64(&s.number); n != 0 {
+	if n := s.number.Load(); n != 0 {
 		return n
 	}
-	atomic.CompareAndSwapUint64(&s.number, 0, sources.Add(1))
-	return atomic.LoadUint64(&s.number)
+	s.number.CompareAndSwap(0, sources.Add(1))
+	return s.number.Load()
 }
 
 // Name is what columns of the source are qualified with.
