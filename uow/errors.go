@@ -1,8 +1,14 @@
 package uow
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
+	"strings"
+	"syscall"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // ErrClosed is returned by calls on a session that was closed.
@@ -129,3 +135,55 @@ func (e *CommitUnknownError) Unwrap() error { return e.Err }
 
 // errStreamBroken is the first error of a transaction that a loop over Each has ended; the loop itself told the cause.
 var errStreamBroken = errors.New("uow: a loop over Each failed")
+
+// ErrNoURL says that no database was named.
+var ErrNoURL = errors.New("uow: no database is named; pass a URL, or set DATABASE_URL=postgres://user:password@host:5432/database")
+
+// ErrURL says that a database URL cannot be read. It says no more: whatever is wrong with a URL, its text may hold a password.
+var ErrURL = errors.New("uow: the database URL cannot be read; write it as postgres://user:password@host:5432/database, with @ : / ? # % in a password escaped (%40 for @)")
+
+// UnreachableError says that a server did not let us in. It shows no password. It unwraps to what the driver said.
+type UnreachableError struct {
+	User, Host, Database string
+	Port                 uint16
+	Err                  error
+}
+
+// Error is one line that names database, server, user, reason and what to do.
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("uow: cannot connect to database %q on %s as %q: %s; see that the server runs and that the URL names it",
+		e.Database, e.address(), e.User, e.reason())
+}
+
+// Unwrap returns what the driver said.
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+func (e *UnreachableError) address() string {
+	if strings.HasPrefix(e.Host, "/") {
+		return fmt.Sprintf("socket %s/.s.PGSQL.%d", e.Host, e.Port)
+	}
+	return net.JoinHostPort(e.Host, fmt.Sprint(e.Port))
+}
+
+// reason picks the innermost cause out of the driver's story, which goes over several lines where several addresses were
+// tried.
+func (e *UnreachableError) reason() string {
+	var server *pgconn.PgError
+	var dns *net.DNSError
+	var system syscall.Errno
+	switch {
+	case errors.As(e.Err, &server):
+		return oneLine(server.Message)
+	case errors.As(e.Err, &dns):
+		return "no such host"
+	case errors.Is(e.Err, context.Canceled):
+		return "the context was cancelled"
+	case errors.Is(e.Err, context.DeadlineExceeded):
+		return "no answer in time"
+	case errors.As(e.Err, &system):
+		return system.Error()
+	}
+	return oneLine(e.Err.Error())
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
