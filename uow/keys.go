@@ -50,7 +50,7 @@ func (f *flush) keyNeeded(st *step, column int) *keyNeed {
 		return nil
 	}
 	need.text = text
-	need.mark(draft.Value)
+	need.mark(draft.Linked)
 	return need
 }
 

@@ -26,7 +26,10 @@ type undo struct {
 	phase   phase
 	key     string
 	copy    rowscan.Pointer
-	entity  rowscan.Pointer // the entity whole, where its columns or collections would not follow from copy
+	entity  rowscan.Pointer // the entity whole, where its columns or collections would not follow from copy or made
+	made    *step           // that inserts the object, instead of entity; see [step.touch]
+	row     int32           // of made
+	written rowscan.Pointer // the entity as made wrote it; nil until it has
 	notes   *draft.Notes
 	doomed  bool
 	flushed bool
@@ -37,25 +40,34 @@ func (s *Session) top() *level { return s.levels[len(s.levels)-1] }
 
 // touch notes what the object is, before the level at hand changes it for the first time. whole keeps the entity too.
 func (s *Session) touch(o *object, whole bool) {
+	if s.sure {
+		return
+	}
 	depth := len(s.levels) - 1
 	if u := o.undo; u != nil && u.depth == depth {
-		if whole && u.entity.IsNil() {
+		if whole && u.entity.IsNil() && u.made == nil {
 			u.entity = o.in.copyOf(o.at) // nothing but columns changed since
 		}
 		return
 	}
+	u := s.note(o)
+	if whole || o.phase == pending {
+		u.entity = o.in.copyOf(o.at)
+	}
+}
+
+// note begins the account of an object in the level at hand.
+func (s *Session) note(o *object) *undo {
 	if len(s.undos) == 0 {
 		s.undos = make([]undo, objectsAtOnce)
 	}
 	u := &s.undos[0]
 	s.undos = s.undos[1:]
-	*u = undo{depth: depth, phase: o.phase, key: o.key, copy: o.copy, notes: o.notes, doomed: o.doomed, flushed: o.flushed, before: o.undo}
-	if whole || o.phase == pending {
-		u.entity = o.in.copyOf(o.at)
-	}
+	*u = undo{depth: len(s.levels) - 1, phase: o.phase, key: o.key, copy: o.copy, notes: o.notes, doomed: o.doomed, flushed: o.flushed, before: o.undo}
 	o.undo = u
 	l := s.top()
 	l.touched = append(l.touched, o)
+	return u
 }
 
 // writes notes that the level at hand changes rows.
@@ -164,7 +176,11 @@ func (t *table) undo(o *object) {
 	if t.byAddr != nil {
 		t.byAddr[o.at] = o
 	}
-	if u.phase == pending {
+	switch {
+	case u.made != nil:
+		u.unmake(o)
+		return
+	case u.phase == pending:
 		rowscan.Copy(t.table.GoType, o.at, u.entity)
 		return
 	}

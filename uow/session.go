@@ -32,6 +32,8 @@ type Session struct {
 	begun   bool // a transaction is open on conn
 	wanted  bool // the next statement begins one
 	reads   bool // the next statement is a SELECT that needs no transaction
+	last    bool // the session ends with the commit under way
+	sure    bool // the transaction has committed: nothing can be undone any more
 
 	tables      map[*sqlast.Table]*table
 	levels      []*level // the transaction, and the savepoints inside of it

@@ -183,6 +183,15 @@ func (s *shape) lossy(columns []int) (out []int) {
 	return out
 }
 
+// everyColumn is all columns by number.
+func (s *shape) everyColumn() []int {
+	all := make([]int, len(s.table.Columns))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
 // stored are the generated columns.
 func (s *shape) generated() (out []int) {
 	for i, c := range s.table.Columns {

@@ -41,8 +41,9 @@ func (s *Session) flush(ctx context.Context, commit bool) error {
 			return err
 		}
 	}
+	s.sure = commit && len(f.steps) > 0
 	f.mark()
-	if commit && len(f.steps) > 0 {
+	if s.sure {
 		s.endTransaction()
 	}
 	return nil
@@ -59,9 +60,7 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 		return err
 	}
 	for _, st := range f.steps {
-		for _, o := range st.rows {
-			s.touch(o, false)
-		}
+		st.touch()
 	}
 	s.writes()
 	p := &pipeline{s: s, ctx: ctx}
