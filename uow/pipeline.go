@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/sqlast"
 	"github.com/rowan-go/rowan/query"
 )
@@ -16,11 +17,19 @@ import (
 type pipeline struct {
 	s          *Session
 	ctx        context.Context //nolint:containedctx // the pipeline lives for one call
-	batch      *pgx.Batch
+	message    *bulk.Message   // of a flush of many rows
+	batch      *pgx.Batch      // of any other; nil while nothing is queued
 	reads      []reading
 	sent       bool
 	committing bool
 	ended      bool // the server ended the connection before it came to the COMMIT
+}
+
+// answers are the results of statements that were sent together, in order.
+type answers interface {
+	Exec() (pgconn.CommandTag, error)
+	Query() (pgx.Rows, error)
+	Close() error
 }
 
 // reading takes the result of one statement.
@@ -55,20 +64,47 @@ func (p *pipeline) fail(err error, commit bool) error {
 	return err
 }
 
-func (p *pipeline) queue(sql string, args []any, r reading) {
+// add queues the statement of a step.
+func (p *pipeline) add(st *step) error {
+	p.reads = append(p.reads, reading{step: *st, rows: st.readBack})
+	if p.message != nil {
+		return st.text.encode(st, p.message)
+	}
+	args, err := st.text.fill(st)
+	if err != nil {
+		return err
+	}
+	p.queue(st.text.sql, args)
+	return nil
+}
+
+// ask queues the question for new keys.
+func (p *pipeline) ask(k *keyNeed) {
+	p.reads = append(p.reads, reading{step: step{kind: "keys", t: k.t}, rows: k.read})
+	n := int64(len(k.rows) + k.given)
+	if p.message != nil {
+		p.message.Statement(k.text.sql, k.text.formats)
+		p.message.Number(n)
+		return
+	}
+	p.queue(k.text.sql, []any{n})
+}
+
+// exec queues a statement that has no arguments and returns no rows.
+func (p *pipeline) exec(sql, what string, judge func(pgconn.CommandTag) error) {
+	p.reads = append(p.reads, reading{step: step{kind: what}, exec: judge})
+	if p.message != nil {
+		p.message.Statement(sql, nil)
+		return
+	}
+	p.queue(sql, nil)
+}
+
+func (p *pipeline) queue(sql string, args []any) {
 	if p.batch == nil {
 		p.batch = &pgx.Batch{}
 	}
 	p.batch.Queue(sql, args...)
-	p.reads = append(p.reads, r)
-}
-
-func (p *pipeline) add(s step, sql string, args []any, read func(pgx.Rows) error) {
-	p.queue(sql, args, reading{step: s, rows: read})
-}
-
-func (p *pipeline) exec(sql, what string) {
-	p.queue(sql, nil, reading{step: step{kind: what}, exec: func(pgconn.CommandTag) error { return nil }})
 }
 
 // begin queues the statements that begin a transaction, where none is open.
@@ -77,18 +113,20 @@ func (p *pipeline) begin() {
 		return
 	}
 	for _, sql := range p.s.beginning() {
-		p.exec(sql, "begin")
+		p.exec(sql, "begin", anyTag)
 	}
 }
 
+func anyTag(pgconn.CommandTag) error { return nil }
+
 func (p *pipeline) commit() {
 	p.committing = true
-	p.queue("COMMIT", nil, reading{step: step{kind: committing}, exec: func(tag pgconn.CommandTag) error {
+	p.exec("COMMIT", committing, func(tag pgconn.CommandTag) error {
 		if tag.String() != "COMMIT" {
 			return errors.New("the transaction had failed, and was rolled back")
 		}
 		return nil
-	}})
+	})
 }
 
 // lost reports whether the connection is gone, so that nobody knows what became of a COMMIT on it.
@@ -96,12 +134,11 @@ func (p *pipeline) lost() bool { return p.s.conn == nil || p.s.conn.IsClosed() }
 
 // flush sends what is queued and reads the results.
 func (p *pipeline) flush() error {
-	if p.batch == nil {
+	if len(p.reads) == 0 {
 		return nil
 	}
-	batch, reads := p.batch, p.reads
-	p.batch, p.reads, p.sent = nil, nil, true
-	results := p.s.conn.SendBatch(p.ctx, batch)
+	reads, results := p.reads, p.send()
+	p.reads, p.sent = nil, true
 	var failed error
 	for i := range reads {
 		if failed = reads[i].take(results); failed != nil {
@@ -117,7 +154,18 @@ func (p *pipeline) flush() error {
 	return failed
 }
 
-func (r *reading) take(results pgx.BatchResults) error {
+// send sends what is queued.
+func (p *pipeline) send() answers {
+	if p.message != nil {
+		defer p.message.Clear()
+		return p.message.Send(p.ctx, p.s.conn)
+	}
+	batch := p.batch
+	p.batch = nil
+	return p.s.conn.SendBatch(p.ctx, batch)
+}
+
+func (r *reading) take(results answers) error {
 	if r.exec != nil {
 		tag, err := results.Exec()
 		if err == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/graph"
 	"github.com/rowan-go/rowan/internal/render"
@@ -64,24 +65,40 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 	}
 	s.writes()
 	p := &pipeline{s: s, ctx: ctx}
+	if f.rows() >= manyRows && bulk.Fits(s.conn) {
+		p.message = bulk.NewMessage()
+		defer p.message.Release()
+	}
 	if err := f.send(p, commit); err != nil {
 		return p.fail(err, commit)
 	}
 	return nil
 }
 
+// manyRows is from where on a flush is sent as a message, whose statements are not prepared: parsing one costs the server
+// about as much as a hundred rows of text arrays cost the two sides more than binary ones.
+const manyRows = 128
+
+// rows is how many rows the flush writes.
+func (f *flush) rows() (n int) {
+	for _, st := range f.steps {
+		n += len(st.rows)
+	}
+	return n
+}
+
 func (f *flush) send(p *pipeline, commit bool) error {
 	p.begin()
 	if len(f.keys) > 0 {
 		for _, k := range f.keys {
-			p.add(step{kind: "keys", t: k.t}, k.text.sql, []any{int64(len(k.rows) + k.given)}, k.read)
+			p.ask(k)
 		}
 		if err := p.flush(); err != nil {
 			return err
 		}
 	}
 	if deferred := f.deferred(); deferred != "" {
-		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", "begin")
+		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", "begin", anyTag)
 	}
 	for _, st := range f.steps {
 		if err := f.sendStep(p, st); err != nil {
@@ -120,12 +137,7 @@ func (f *flush) sendStep(p *pipeline, st *step) error {
 	if err := f.fillLinks(st); err != nil {
 		return err
 	}
-	args, err := st.text.fill(st)
-	if err != nil {
-		return err
-	}
-	p.add(*st, st.text.sql, args, st.readBack)
-	return nil
+	return p.add(st)
 }
 
 // sendSingles queues a statement for each row, those that others of the step refer to first.

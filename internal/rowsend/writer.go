@@ -15,6 +15,9 @@ type Writer struct {
 	Text func(buf []byte, p rowscan.Pointer) ([]byte, error)
 	// Element appends a value that is not null as an element of an array literal, in quotes where it needs them.
 	Element func(buf []byte, p rowscan.Pointer) ([]byte, error)
+	// Binary appends PostgreSQL's binary form of a value that is not null; nil where this package has none. Numbers that the
+	// column rounds are sent as text.
+	Binary func(buf []byte, p rowscan.Pointer) ([]byte, error)
 	// Canonical appends bytes that are equal exactly for values that the column takes as equal: NaN equals itself, times
 	// count to the microsecond, numerics by value, jsonb without its key order, char(n) without trailing blanks. NULL is
 	// unlike everything else. The bytes say where they end, so those of several columns may stand one behind another.
@@ -96,6 +99,7 @@ func (p *pair) complete(w *Writer) {
 	if w.Element == nil {
 		w.Element = p.elementOf(w)
 	}
+	w.Binary = p.binaryOf(w)
 }
 
 func never(rowscan.Pointer) bool { return false }
@@ -148,7 +152,7 @@ func nullable(p *pair) (*Writer, error) {
 	if p.t.Elem().Kind() == reflect.Pointer {
 		return nil, p.fail(ErrNoWriter)
 	}
-	return &Writer{
+	w := &Writer{
 		Text:    func(buf []byte, p rowscan.Pointer) ([]byte, error) { return elem.Text(buf, p.Load()) },
 		Element: func(buf []byte, p rowscan.Pointer) ([]byte, error) { return elem.Element(buf, p.Load()) },
 		IsNull:  func(p rowscan.Pointer) bool { return p.Load().IsNil() || elem.IsNull(p.Load()) },
@@ -164,5 +168,9 @@ func nullable(p *pair) (*Writer, error) {
 			}
 			return elem.Arg(p.Load())
 		},
-	}, nil
+	}
+	if elem.Binary != nil {
+		w.Binary = func(buf []byte, p rowscan.Pointer) ([]byte, error) { return elem.Binary(buf, p.Load()) }
+	}
+	return w, nil
 }
