@@ -14,8 +14,9 @@ import (
 type level struct {
 	savepoint string // "" for the transaction
 	touched   []*object
-	since     int // the session's count when the level began
-	wrote     int // the session's count at the level's first write, plus one; 0 before
+	inserted  []*step // of new objects that have no undo; see [step.touch]
+	since     int     // the session's count when the level began
+	wrote     int     // the session's count at the level's first write, plus one; 0 before
 	mistakes  []error
 	failed    error // the first error of a statement; nothing goes on until the rollback
 }
@@ -26,10 +27,7 @@ type undo struct {
 	phase   phase
 	key     string
 	copy    rowscan.Pointer
-	entity  rowscan.Pointer // the entity whole, where its columns or collections would not follow from copy or made
-	made    *step           // that inserts the object, instead of entity; see [step.touch]
-	row     int32           // of made
-	written rowscan.Pointer // the entity as made wrote it; nil until it has
+	entity  rowscan.Pointer // the entity whole, where its columns or collections would not follow from copy
 	notes   *draft.Notes
 	doomed  bool
 	flushed bool
@@ -45,29 +43,23 @@ func (s *Session) touch(o *object, whole bool) {
 	}
 	depth := len(s.levels) - 1
 	if u := o.undo; u != nil && u.depth == depth {
-		if whole && u.entity.IsNil() && u.made == nil {
+		if whole && u.entity.IsNil() {
 			u.entity = o.in.copyOf(o.at) // nothing but columns changed since
 		}
 		return
 	}
-	u := s.note(o)
-	if whole || o.phase == pending {
-		u.entity = o.in.copyOf(o.at)
-	}
-}
-
-// note begins the account of an object in the level at hand.
-func (s *Session) note(o *object) *undo {
 	if len(s.undos) == 0 {
 		s.undos = make([]undo, objectsAtOnce)
 	}
 	u := &s.undos[0]
 	s.undos = s.undos[1:]
-	*u = undo{depth: len(s.levels) - 1, phase: o.phase, key: o.key, copy: o.copy, notes: o.notes, doomed: o.doomed, flushed: o.flushed, before: o.undo}
+	*u = undo{depth: depth, phase: o.phase, key: o.key, copy: o.copy, notes: o.notes, doomed: o.doomed, flushed: o.flushed, before: o.undo}
+	if whole || o.phase == pending {
+		u.entity = o.in.copyOf(o.at)
+	}
 	o.undo = u
 	l := s.top()
 	l.touched = append(l.touched, o)
-	return u
 }
 
 // writes notes that the level at hand changes rows.
@@ -98,6 +90,7 @@ func (s *Session) keepLevel() {
 		o.undo.depth = depth - 1
 		outer.touched = append(outer.touched, o)
 	}
+	outer.inserted = append(outer.inserted, l.inserted...)
 	if outer.wrote == 0 {
 		outer.wrote = l.wrote
 	}
@@ -108,6 +101,9 @@ func (s *Session) keepLevel() {
 func (s *Session) settleAll() {
 	for _, o := range s.transaction.touched {
 		o.undo, o.flushed = nil, false
+	}
+	for _, st := range s.transaction.inserted {
+		st.settle()
 	}
 	s.resetLevels()
 	for _, t := range s.tables {
@@ -135,6 +131,9 @@ func (s *Session) undoLevel() {
 	l := s.top()
 	for _, o := range slices.Backward(l.touched) {
 		o.in.undo(o)
+	}
+	for _, st := range slices.Backward(l.inserted) {
+		st.undo()
 	}
 	for _, t := range s.tables {
 		t.undoRest(l)
@@ -176,11 +175,7 @@ func (t *table) undo(o *object) {
 	if t.byAddr != nil {
 		t.byAddr[o.at] = o
 	}
-	switch {
-	case u.made != nil:
-		u.unmake(o)
-		return
-	case u.phase == pending:
+	if u.phase == pending {
 		rowscan.Copy(t.table.GoType, o.at, u.entity)
 		return
 	}

@@ -58,9 +58,6 @@ func (f *flush) know(o *object, rekeyed bool) {
 		o.in.rekey(o)
 	}
 	o.in.remember(o)
-	if u := o.undo; u != nil && u.made != nil && u.written.IsNil() {
-		u.written = o.copy
-	}
 }
 
 // settleHolders tells the holders of a new object what they stand for, now that it has a row.

@@ -7,47 +7,69 @@ import (
 	"github.com/rowan-go/rowan/internal/rowscan"
 )
 
-// touch notes what the rows of the step are, before it writes them. Of new objects nothing is copied where what the flush
-// will write to them is known: the fields that it fills are zero now.
+// touch notes what the rows of the step are, before it writes them. New objects whose fields it will change from zero
+// alone have no undo each: the step itself says what is to be undone.
 func (st *step) touch() {
 	s := st.t.session
-	if st.kind != inserting || !st.fillsZeros() {
-		for _, o := range st.rows {
-			s.touch(o, false)
-		}
+	if st.fillsZeros() {
+		l := s.top()
+		l.inserted = append(l.inserted, st)
 		return
 	}
-	l := s.top()
-	l.touched = slices.Grow(l.touched, len(st.rows))
-	if n := len(st.rows); len(s.undos) < n {
-		s.undos = make([]undo, n)
-	}
-	for i, o := range st.rows {
-		if o.phase != pending || o.notes != nil || o.undo != nil {
-			s.touch(o, false)
-			continue
-		}
-		u := s.note(o)
-		u.made, u.row = st, int32(i)
+	for _, o := range st.rows {
+		s.touch(o, false)
 	}
 }
 
-// fillsZeros reports whether an INSERT changes no field of its rows but those that are zero. The key of a row alone is read
-// back whoever gave it; columns that only some rows give, and those that the database rounds, are too.
+// fillsZeros reports whether the step is an INSERT that changes no field of its rows but those that are zero. The key of a
+// row alone is read back whoever gave it; columns that only some rows give, and those that the database rounds, are too.
+// Objects with notes have fields that show defaults.
 func (st *step) fillsZeros() bool {
-	return len(st.rows) > 1 && !st.single && !slices.Contains(st.decided.modes, mixed) && len(st.t.rounded) == 0
+	if st.kind != inserting || len(st.rows) == 1 || st.single || len(st.t.rounded) > 0 || slices.Contains(st.decided.modes, mixed) {
+		return false
+	}
+	for _, o := range st.rows {
+		if o.phase != pending || o.notes != nil || o.undo != nil {
+			return false
+		}
+	}
+	return true
 }
 
-// unmake makes an object what it was before its INSERT: new, and without what the flush gave it.
-func (u *undo) unmake(o *object) {
-	t := o.in
-	if !u.written.IsNil() {
-		rowscan.Copy(t.table.GoType, o.at, u.written)
-	}
-	for i := range t.cols {
-		if s := u.made.decided.state(int(u.row), i); s == draft.LeftOut || s == draft.Linked {
-			c := &t.cols[i]
-			rowscan.Clear(c.GoType, o.at.Field(c.Offset))
+// undo makes the step's objects what they were before: new, and without what the flush gave them. Where the INSERT went
+// well, their copies say what the program had given; whatever came later was undone before.
+func (st *step) undo() {
+	t := st.t
+	for i, o := range st.rows {
+		if !o.copy.IsNil() {
+			rowscan.Copy(t.table.GoType, o.at, o.copy)
 		}
+		for c := range t.cols {
+			if s := st.decided.state(i, c); s == draft.LeftOut || s == draft.Linked {
+				rowscan.Clear(t.cols[c].GoType, o.at.Field(t.cols[c].Offset))
+			}
+		}
+		t.renew(o)
+	}
+}
+
+// renew makes an object pending again, in no map.
+func (t *table) renew(o *object) {
+	if o.key != "" && t.byKey[o.key] == o {
+		delete(t.byKey, o.key)
+	}
+	if o.phase == gone {
+		t.lost--
+	}
+	if t.byAddr != nil {
+		t.byAddr[o.at] = o
+	}
+	o.phase, o.key, o.copy, o.flushed = pending, "", rowscan.Pointer{}, false
+}
+
+// settle makes what the step inserted what the database has.
+func (st *step) settle() {
+	for _, o := range st.rows {
+		o.flushed = false
 	}
 }

@@ -29,7 +29,7 @@ func NewArray() *Array {
 // Append adds the value at p, which w writes.
 func (a *Array) Append(w *rowsend.Writer, p rowscan.Pointer) error {
 	switch {
-	case w.IsNull(p):
+	case !w.NeverNull && w.IsNull(p):
 		a.AppendNull()
 		return nil
 	case a.binary:

@@ -60,6 +60,9 @@ func (p *pair) binaryInteger(eight writeFunc) writeFunc {
 	width := 8
 	switch p.sql.OID {
 	case pgtype.Int8OID:
+		if p.t.Kind() == reflect.Int64 {
+			return appendInt64
+		}
 		return eight
 	case pgtype.Int4OID:
 		width = 4
@@ -77,6 +80,10 @@ func (p *pair) binaryInteger(eight writeFunc) writeFunc {
 		copy(buf[at:], buf[len(buf)-width:])
 		return buf[:at+width], nil
 	}
+}
+
+func appendInt64(buf []byte, p rowscan.Pointer) ([]byte, error) {
+	return binary.BigEndian.AppendUint64(buf, uint64(*rowscan.As[int64](p))), nil
 }
 
 // secondsTo2000 is from 1970 to 2000, where PostgreSQL begins to count.

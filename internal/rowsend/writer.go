@@ -22,6 +22,8 @@ type Writer struct {
 	// count to the microsecond, numerics by value, jsonb without its key order, char(n) without trailing blanks. NULL is
 	// unlike everything else. The bytes say where they end, so those of several columns may stand one behind another.
 	Canonical func(buf []byte, p rowscan.Pointer) ([]byte, error)
+	// NeverNull says that IsNull is always false.
+	NeverNull bool
 	// IsNull reports whether the value is NULL: a nil pointer, or a type that says so itself.
 	IsNull func(p rowscan.Pointer) bool
 	// Arg returns an argument that pgx sends rightly in all five modes of execution.
@@ -94,7 +96,7 @@ func (p *pair) complete(w *Writer) {
 		w.Canonical = prefixed(w.Text)
 	}
 	if w.IsNull == nil {
-		w.IsNull = never
+		w.IsNull, w.NeverNull = never, true
 	}
 	if w.Element == nil {
 		w.Element = p.elementOf(w)
