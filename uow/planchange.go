@@ -2,6 +2,7 @@ package uow
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"slices"
 )
@@ -148,6 +149,10 @@ func byKey(rows []*object) error {
 	if len(rows) < 2 {
 		return nil
 	}
+	if rows[0].in.numbered {
+		byNumber(rows)
+		return nil
+	}
 	type keyed struct {
 		key []byte
 		o   *object
@@ -167,4 +172,25 @@ func byKey(rows []*object) error {
 		rows[i] = all[i].o
 	}
 	return nil
+}
+
+// byNumber is byKey for keys that are integers. Rows that were read in the order of their keys are in order already.
+func byNumber(rows []*object) {
+	type numbered struct {
+		number int64
+		o      *object
+	}
+	all := make([]numbered, len(rows))
+	inOrder := true
+	for i, o := range rows {
+		all[i] = numbered{o.in.number(o.old()), o}
+		inOrder = inOrder && (i == 0 || all[i-1].number <= all[i].number)
+	}
+	if inOrder {
+		return
+	}
+	slices.SortStableFunc(all, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
+	for i := range all {
+		rows[i] = all[i].o
+	}
 }

@@ -55,16 +55,12 @@ func (st *step) undo() {
 
 // renew makes an object pending again, in no map.
 func (t *table) renew(o *object) {
-	if o.key != "" && t.byKey[o.key] == o {
-		delete(t.byKey, o.key)
-	}
+	t.unmap(o)
 	if o.phase == gone {
 		t.lost--
 	}
-	if t.byAddr != nil {
-		t.byAddr[o.at] = o
-	}
-	o.phase, o.key, o.copy, o.flushed = pending, "", rowscan.Pointer{}, false
+	t.addressed(o)
+	o.phase, o.key, o.copy, o.flushed = pending, rowKey{}, rowscan.Pointer{}, false
 }
 
 // settle makes what the step inserted what the database has.
