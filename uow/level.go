@@ -14,8 +14,9 @@ import (
 type level struct {
 	savepoint string // "" for the transaction
 	touched   []*object
-	since     int // the session's count when the level began
-	wrote     int // the session's count at the level's first write, plus one; 0 before
+	inserted  []*step // of new objects that have no undo; see [step.touch]
+	since     int     // the session's count when the level began
+	wrote     int     // the session's count at the level's first write, plus one; 0 before
 	mistakes  []error
 	failed    error // the first error of a statement; nothing goes on until the rollback
 }
@@ -24,7 +25,7 @@ type level struct {
 type undo struct {
 	depth   int
 	phase   phase
-	key     string
+	key     rowKey
 	copy    rowscan.Pointer
 	entity  rowscan.Pointer // the entity whole, where its columns or collections would not follow from copy
 	notes   *draft.Notes
@@ -37,6 +38,9 @@ func (s *Session) top() *level { return s.levels[len(s.levels)-1] }
 
 // touch notes what the object is, before the level at hand changes it for the first time. whole keeps the entity too.
 func (s *Session) touch(o *object, whole bool) {
+	if s.sure {
+		return
+	}
 	depth := len(s.levels) - 1
 	if u := o.undo; u != nil && u.depth == depth {
 		if whole && u.entity.IsNil() {
@@ -86,6 +90,7 @@ func (s *Session) keepLevel() {
 		o.undo.depth = depth - 1
 		outer.touched = append(outer.touched, o)
 	}
+	outer.inserted = append(outer.inserted, l.inserted...)
 	if outer.wrote == 0 {
 		outer.wrote = l.wrote
 	}
@@ -96,6 +101,9 @@ func (s *Session) keepLevel() {
 func (s *Session) settleAll() {
 	for _, o := range s.transaction.touched {
 		o.undo, o.flushed = nil, false
+	}
+	for _, st := range s.transaction.inserted {
+		st.settle()
 	}
 	s.resetLevels()
 	for _, t := range s.tables {
@@ -124,6 +132,9 @@ func (s *Session) undoLevel() {
 	for _, o := range slices.Backward(l.touched) {
 		o.in.undo(o)
 	}
+	for _, st := range slices.Backward(l.inserted) {
+		st.undo()
+	}
 	for _, t := range s.tables {
 		t.undoRest(l)
 	}
@@ -150,20 +161,16 @@ func (s *Session) resetLevels() {
 func (t *table) undo(o *object) {
 	u := o.undo
 	o.undo = u.before
-	if o.key != u.key && o.key != "" && t.byKey[o.key] == o {
-		delete(t.byKey, o.key)
+	if o.key != u.key {
+		t.unmap(o)
 	}
 	was := o.phase
 	o.phase, o.key, o.copy, o.notes, o.doomed, o.flushed = u.phase, u.key, u.copy, u.notes, u.doomed, u.flushed
 	if was == gone {
 		t.lost--
 	}
-	if o.key != "" {
-		t.byKey[o.key] = o
-	}
-	if t.byAddr != nil {
-		t.byAddr[o.at] = o
-	}
+	t.remap(o)
+	t.addressed(o)
 	if u.phase == pending {
 		rowscan.Copy(t.table.GoType, o.at, u.entity)
 		return

@@ -20,7 +20,7 @@ type object struct {
 	in      *table
 	at      rowscan.Pointer // the entity
 	phase   phase
-	key     string          // in the identity map; "" while pending
+	key     rowKey          // in the identity map; the zero key while pending
 	copy    rowscan.Pointer // the entity as the database has it; nil while pending
 	notes   *draft.Notes    // what was said of a new object
 	doomed  bool            // Delete was called, and not yet written
@@ -35,21 +35,23 @@ type object struct {
 
 // table is the session's objects of one table: the identity map.
 //
-//	byKey:  canonical bytes of the key ──► object ──► entity, copy
-//	byAddr: address of the entity      ──►   "       (made when it is first asked)
+//	byNumber or byKey:  the key            ──► object ──► entity, copy
+//	byAddr:             address of the entity ──►   "       (made when it is first asked)
 type table struct {
 	*shape
-	session *Session
-	byKey   map[string]*object
-	byAddr  map[rowscan.Pointer]*object
-	all     []*object // in order of arrival; those that are gone are swept out now and then
-	lost    int       // of all, those that are gone
-	objects []object  // free places for objects
-	copies  *rowscan.Slab
-	memory  rowscan.Memory // of what copies point at
-	keys    []byte         // where keys lie; what is below its length is never written again
-	scratch []byte
-	space   [48]byte // what scratch begins as
+	session  *Session
+	byNumber index              // where the key is an integer
+	byKey    map[string]*object // where it is anything else
+	byAddr   index
+	byAddrOK bool      // byAddr was made
+	all      []*object // in order of arrival; those that are gone are swept out now and then
+	lost     int       // of all, those that are gone
+	objects  []object  // free places for objects
+	copies   *rowscan.Slab
+	memory   rowscan.Memory // of what copies point at
+	keys     []byte         // where keys lie; what is below its length is never written again
+	scratch  []byte
+	space    [48]byte // what scratch begins as
 }
 
 const objectsAtOnce = 64
@@ -64,61 +66,36 @@ func (t *table) place(p rowscan.Pointer, ph phase) *object {
 	t.session.count++
 	*o = object{in: t, at: p, phase: ph, seen: t.session.count}
 	t.all = append(t.all, o)
-	if t.byAddr != nil {
-		t.byAddr[p] = o
-	}
+	t.addressed(o)
 	return o
+}
+
+// addressed makes the object known by its address, where objects are.
+func (t *table) addressed(o *object) {
+	if t.byAddrOK {
+		t.byAddr.put(uint64(o.at.Address()), o)
+	}
 }
 
 // find returns the object of the entity at p, or nil where the session has none.
 func (t *table) find(p rowscan.Pointer) *object {
-	if t.byAddr == nil {
-		t.byAddr = make(map[rowscan.Pointer]*object, len(t.all))
+	if !t.byAddrOK {
+		t.byAddrOK = true
+		t.byAddr.resize(len(t.all))
 		for _, o := range t.all {
 			if o.phase != gone {
-				t.byAddr[o.at] = o
+				t.addressed(o)
 			}
 		}
 	}
-	return t.byAddr[p]
-}
-
-// lookup returns the object whose key is in the canonical bytes, or nil.
-func (t *table) lookup(key []byte) *object { return t.byKey[string(key)] }
-
-// expect makes room for so many objects, where the table has none yet.
-func (t *table) expect(n int) {
-	if len(t.byKey) == 0 && n > objectsAtOnce {
-		t.byKey = make(map[string]*object, n)
-	}
-}
-
-// register puts a stored object into the identity map.
-func (t *table) register(o *object, key []byte) {
-	if t.byKey == nil {
-		t.byKey = map[string]*object{}
-	}
-	o.key = t.keep(key)
-	t.byKey[o.key] = o
-}
-
-// keep copies a key to where keys lie.
-func (t *table) keep(key []byte) string {
-	if cap(t.keys)-len(t.keys) < len(key) {
-		t.keys = make([]byte, 0, max(len(key), min(4096, 64+16*len(t.all))))
-	}
-	at := len(t.keys)
-	t.keys = append(t.keys, key...)
-	return rowscan.String(t.keys[at:])
+	return t.byAddr.find(uint64(p.Address()))
 }
 
 // forget takes the object out of the maps; the entity becomes a plain object of the program.
 func (t *table) forget(o *object) {
-	if o.key != "" && t.byKey[o.key] == o {
-		delete(t.byKey, o.key)
-	}
-	if t.byAddr != nil && t.byAddr[o.at] == o {
-		delete(t.byAddr, o.at)
+	t.unmap(o)
+	if t.byAddrOK && t.find(o.at) == o {
+		t.byAddr.drop(uint64(o.at.Address()))
 	}
 	if o.phase != gone {
 		o.phase = gone

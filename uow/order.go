@@ -59,10 +59,7 @@ func (f *flush) order() ([][]*object, error) {
 	if len(f.inserts) == 0 {
 		return nil, nil
 	}
-	byTable := map[*sqlast.Table][]*object{}
-	for _, o := range f.inserts {
-		byTable[o.in.table] = append(byTable[o.in.table], o)
-	}
+	byTable := tablesOf(f.inserts)
 	var out [][]*object
 	for _, g := range orderOf(f.s.model).groups {
 		if len(g) == 1 {
@@ -78,6 +75,20 @@ func (f *flush) order() ([][]*object, error) {
 		out = append(out, batches...)
 	}
 	return out, nil
+}
+
+// tablesOf sorts objects by their tables.
+func tablesOf(all []*object) map[*sqlast.Table][]*object {
+	byTable := map[*sqlast.Table][]*object{}
+	for len(all) > 0 {
+		t, n := all[0].in, 1 // objects of a table mostly come one behind another
+		for n < len(all) && all[n].in == t {
+			n++
+		}
+		byTable[t.table] = append(byTable[t.table], all[:n]...)
+		all = all[n:]
+	}
+	return byTable
 }
 
 // circle is the rows of tables that refer to each other.

@@ -37,9 +37,6 @@ func (l *link) key() []int {
 // a link where that has no value yet, and refuses the two where they disagree.
 func (f *flush) relate() error {
 	var errs []error
-	if len(f.inserts) > 0 {
-		f.links = make([]link, 0, len(f.inserts))
-	}
 	for _, o := range f.inserts {
 		o.links[0] = int32(len(f.links))
 		for _, r := range o.in.up {
@@ -217,6 +214,9 @@ func (o *object) unkeyed(columns []int) bool { return o.phase == pending && o.ze
 
 func (f *flush) link(child, parent *object, r *sqlast.Relation) {
 	parent.parent = true
+	if f.links == nil {
+		f.links = make([]link, 0, len(f.inserts))
+	}
 	f.links = append(f.links, link{child, parent, r})
 }
 

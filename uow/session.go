@@ -32,8 +32,11 @@ type Session struct {
 	begun   bool // a transaction is open on conn
 	wanted  bool // the next statement begins one
 	reads   bool // the next statement is a SELECT that needs no transaction
+	last    bool // the session ends with the commit under way
+	sure    bool // the transaction has committed: nothing can be undone any more
 
 	tables      map[*sqlast.Table]*table
+	recent      *table   // of the entity that the program gave last
 	levels      []*level // the transaction, and the savepoints inside of it
 	outer       [1]*level
 	transaction level
@@ -99,6 +102,11 @@ func (s *Session) entityOf(call string, entity any) (*table, rowscan.Pointer, er
 	if t == nil || t.Kind() != reflect.Pointer {
 		return nil, rowscan.Pointer{}, &ObjectError{call, fmt.Sprintf("a value of type %T", entity), "is no pointer to an entity; give &Entity{…}"}
 	}
+	if s.recent != nil && s.recent.table.GoType == t.Elem() {
+		if p := rowscan.OfAny(entity); !p.IsNil() {
+			return s.recent, p, nil
+		}
+	}
 	var def *sqlast.Table
 	if s.model != nil {
 		def = s.model.TableOf(t.Elem())
@@ -111,6 +119,7 @@ func (s *Session) entityOf(call string, entity any) (*table, rowscan.Pointer, er
 		return nil, p, &ObjectError{call, fmt.Sprintf("a %s", t), "belongs to no table of the session's model; define one with schema.Define and give it to schema.NewModel"}
 	}
 	tab, err := s.table(def)
+	s.recent = tab
 	return tab, p, err
 }
 

@@ -14,13 +14,16 @@ import (
 // shape is what sessions need to know of a table beyond its definition: how its columns are compared, copied and sent.
 // It is made once for each table, is not changed after, and holds the statements that were rendered for it.
 type shape struct {
-	table *sqlast.Table
-	cols  []column
-	parts []part             // of columns whose copies share what can change
-	times []int              // columns that hold instants
-	up    []*sqlast.Relation // many-to-one: the foreign key is here
-	down  []*sqlast.Relation // one-to-many: the foreign key is there
-	texts texts
+	table    *sqlast.Table
+	cols     []column
+	parts    []part                             // of columns whose copies share what can change
+	times    []int                              // columns that hold instants
+	numbered bool                               // the primary key is an integer
+	number   func(entity rowscan.Pointer) int64 // which this reads
+	rounded  []int                              // columns whose values the database may change on the way in
+	up       []*sqlast.Relation                 // many-to-one: the foreign key is here
+	down     []*sqlast.Relation                 // one-to-many: the foreign key is there
+	texts    texts
 }
 
 // column is a column with the functions for its values.
@@ -66,8 +69,22 @@ func shapeOf(t *sqlast.Table) (*shape, error) {
 			s.down = append(s.down, r)
 		}
 	}
+	s.findNumber()
+	s.rounded = s.lossy(s.everyColumn())
 	known, _ := shapes.LoadOrStore(t, s)
 	return known.(*shape), nil //nolint:forcetypeassert // the map holds nothing else
+}
+
+// findNumber finds out whether the primary key is an integer.
+func (s *shape) findNumber() {
+	if len(s.table.Key) != 1 {
+		return
+	}
+	c := s.table.Columns[s.table.Key[0]]
+	if read := rowsend.Integer(c.GoType, c.Type); read != nil {
+		s.numbered = true
+		s.number = func(entity rowscan.Pointer) int64 { return read(entity.Field(c.Offset)) }
+	}
 }
 
 func columnOf(c *sqlast.Column) (column, error) {

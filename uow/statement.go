@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/jackc/pgx/v5/pgtype"
+
 	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/render"
 	"github.com/rowan-go/rowan/internal/rowsend"
@@ -18,6 +20,7 @@ type statement struct {
 	sql     string
 	args    []argument // by placeholder
 	returns []int      // columns that come back, those of the primary key first; none where only rows are counted
+	formats []int16    // of the columns that come back, where the statement goes in a message; nil asks for text
 }
 
 // argument says what a placeholder stands for.
@@ -129,9 +132,21 @@ func (m *maker) returning(more []int) ([]int, []sqlast.Item) {
 func (m *maker) finish(s sqlast.Stmt, keys []sqlast.KeyMatch, returns []int, quiet bool) (*statement, error) {
 	st, err := m.plain(&sqlast.Checked{Stmt: s, Given: m.keysOnly(keys), Keys: keys, Quiet: quiet})
 	if err == nil && !quiet {
-		st.returns = returns
+		st.returns, st.formats = returns, m.formatsOf(returns)
 	}
 	return st, err
+}
+
+// formatsOf asks for columns in binary where the type surely has such a form on the server.
+func (s *shape) formatsOf(columns []int) []int16 {
+	formats := make([]int16, len(columns))
+	for i, c := range columns {
+		switch t := s.table.Columns[c].Type; t.Kind {
+		case sqltype.Bool, sqltype.Int, sqltype.Float, sqltype.Time, sqltype.Civil, sqltype.UUID:
+			formats[i] = pgtype.BinaryFormatCode
+		}
+	}
+	return formats
 }
 
 // keysOnly is the rows with the columns of their keys alone.
@@ -181,6 +196,15 @@ func (s *shape) lossy(columns []int) (out []int) {
 		}
 	}
 	return out
+}
+
+// everyColumn is all columns by number.
+func (s *shape) everyColumn() []int {
+	all := make([]int, len(s.table.Columns))
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
 // stored are the generated columns.

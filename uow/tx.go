@@ -31,6 +31,7 @@ func Run(ctx context.Context, db Source, model *schema.Model, fn func(s *Session
 	err = fn(s)
 	done = true
 	if err == nil {
+		s.last = true
 		err = s.Commit(ctx)
 	}
 	if err != nil {
@@ -167,7 +168,7 @@ func (s *Session) dropConn() {
 
 // endTransaction gives the connection back.
 func (s *Session) endTransaction() {
-	s.begun, s.wanted = false, false
+	s.begun, s.wanted, s.sure = false, false, false
 	s.giveBack()
 }
 

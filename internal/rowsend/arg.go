@@ -90,3 +90,22 @@ func argAt(t reflect.Type, sql *sqltype.Type, p rowscan.Pointer) (any, error) {
 	}
 	return w.Arg(p)
 }
+
+// Text returns the text form of a value as [Arg] returns it, or that it is NULL.
+func Text(v any) (text []byte, null bool, err error) {
+	if v == nil {
+		return nil, true, nil
+	}
+	t := reflect.TypeOf(v)
+	w, err := For(t, sqltype.Of(t))
+	if err != nil {
+		return nil, false, err
+	}
+	copied := rowscan.New(t)
+	reflect.ValueOf(copied.Any(t)).Elem().Set(reflect.ValueOf(v))
+	if w.IsNull(copied) {
+		return nil, true, nil
+	}
+	text, err = w.Text(nil, copied)
+	return text, false, err
+}
