@@ -24,7 +24,7 @@ type level struct {
 type undo struct {
 	depth   int
 	phase   phase
-	key     string
+	key     mapKey
 	copy    rowscan.Pointer
 	entity  rowscan.Pointer // the entity whole, where its columns or collections would not follow from copy
 	notes   *draft.Notes
@@ -150,16 +150,16 @@ func (s *Session) resetLevels() {
 func (t *table) undo(o *object) {
 	u := o.undo
 	o.undo = u.before
-	if o.key != u.key && o.key != "" && t.byKey[o.key] == o {
-		delete(t.byKey, o.key)
+	if o.key != u.key {
+		t.unregister(o)
 	}
 	was := o.phase
 	o.phase, o.key, o.copy, o.notes, o.doomed, o.flushed = u.phase, u.key, u.copy, u.notes, u.doomed, u.flushed
 	if was == gone {
 		t.lost--
 	}
-	if o.key != "" {
-		t.byKey[o.key] = o
+	if o.key.known() {
+		t.registerAs(o, o.key)
 	}
 	if t.byAddr != nil {
 		t.byAddr[o.at] = o

@@ -69,9 +69,7 @@ func (t *table) rekey(o *object) {
 		return // the key was sent a moment ago
 	}
 	t.scratch = key
-	if o.key != "" && t.byKey[o.key] == o {
-		delete(t.byKey, o.key)
-	}
+	t.unregister(o)
 	if old := t.lookup(key); old != nil && old != o && old.phase == stored && !old.flushed {
 		t.session.touch(old, true)
 		t.forget(old) // its row was deleted by somebody, or it could not have been written again

@@ -1,6 +1,10 @@
 package uow
 
 import (
+	"encoding/binary"
+	"maps"
+	"slices"
+
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/rowscan"
 )
@@ -20,7 +24,7 @@ type object struct {
 	in      *table
 	at      rowscan.Pointer // the entity
 	phase   phase
-	key     string          // in the identity map; "" while pending
+	key     mapKey          // in the identity map; zero while pending
 	copy    rowscan.Pointer // the entity as the database has it; nil while pending
 	notes   *draft.Notes    // what was said of a new object
 	doomed  bool            // Delete was called, and not yet written
@@ -33,26 +37,45 @@ type object struct {
 	undo    *undo           // what levels have to undo
 }
 
-// table is the session's objects of one table: the identity map.
-//
-//	byKey:  canonical bytes of the key ──► object ──► entity, copy
-//	byAddr: address of the entity      ──►   "       (made when it is first asked)
-type table struct {
-	*shape
-	session *Session
-	byKey   map[string]*object
-	byAddr  map[rowscan.Pointer]*object
-	all     []*object // in order of arrival; those that are gone are swept out now and then
-	lost    int       // of all, those that are gone
-	objects []object  // free places for objects
-	copies  *rowscan.Slab
-	memory  rowscan.Memory // of what copies point at
-	keys    []byte         // where keys lie; what is below its length is never written again
-	scratch []byte
-	space   [48]byte // what scratch begins as
+// mapKey is a primary key in the identity map. A key that is one integer column is its number, and its text is numbered;
+// any other is the text of its canonical bytes.
+type mapKey struct {
+	text   string
+	number int64
 }
 
-const objectsAtOnce = 64
+const numbered = "#"
+
+// known reports whether the object has a key.
+func (k mapKey) known() bool { return k.text != "" }
+
+// table is the session's objects of one table: the identity map.
+//
+//	byKey:    canonical bytes of the key ──► object ──► entity, copy
+//	byNumber: the key, where it is one integer
+//	byAddr:   address of the entity      ──►   "       (made when it is first asked)
+type table struct {
+	*shape
+	session  *Session
+	byKey    map[string]*object
+	byNumber map[int64]*object
+	byAddr   map[rowscan.Pointer]*object
+	all      []*object // in order of arrival; those that are gone are swept out now and then
+	lost     int       // of all, those that are gone
+	expected int       // how many rows the read under way gave the last time
+	objects  []object  // free places for objects
+	copies   *rowscan.Slab
+	memory   rowscan.Memory // of what copies point at
+	keys     []byte         // where keys lie; what is below its length is never written again
+	scratch  []byte
+	space    [48]byte // what scratch begins as
+}
+
+const (
+	objectsAtOnce  = 64
+	mostExpected   = 1 << 20 // objects that room is made for at once
+	expectedMargin = 8       // the part of the expected number by which there may be more
+)
 
 // place returns a new object for the entity at p, in no map yet.
 func (t *table) place(p rowscan.Pointer, ph phase) *object {
@@ -62,7 +85,7 @@ func (t *table) place(p rowscan.Pointer, ph phase) *object {
 	o := &t.objects[0]
 	t.objects = t.objects[1:]
 	t.session.count++
-	*o = object{in: t, at: p, phase: ph, seen: t.session.count}
+	o.in, o.at, o.phase, o.seen = t, p, ph, t.session.count // the rest is zero
 	t.all = append(t.all, o)
 	if t.byAddr != nil {
 		t.byAddr[p] = o
@@ -84,22 +107,75 @@ func (t *table) find(p rowscan.Pointer) *object {
 }
 
 // lookup returns the object whose key is in the canonical bytes, or nil.
-func (t *table) lookup(key []byte) *object { return t.byKey[string(key)] }
+func (t *table) lookup(key []byte) *object {
+	if t.number == nil {
+		return t.byKey[string(key)]
+	}
+	if len(key) != numberSize { // of a value that is no integer
+		return nil
+	}
+	return t.byNumber[numberOf(key)]
+}
+
+// numberSize is the length of the canonical bytes of an integer.
+const numberSize = 8
+
+func numberOf(key []byte) int64 { return int64(binary.BigEndian.Uint64(key)) }
 
 // expect makes room for so many objects, where the table has none yet.
 func (t *table) expect(n int) {
-	if len(t.byKey) == 0 && n > objectsAtOnce {
-		t.byKey = make(map[string]*object, n)
+	if len(t.byKey)+len(t.byNumber) == 0 && n > objectsAtOnce {
+		t.makeRoom(n)
 	}
 }
 
-// register puts a stored object into the identity map.
-func (t *table) register(o *object, key []byte) {
-	if t.byKey == nil {
-		t.byKey = map[string]*object{}
+// makeRoom makes maps and list as large as n objects need, with what is in them.
+func (t *table) makeRoom(n int) {
+	t.all = slices.Grow(t.all, max(0, n-len(t.all)))
+	if t.number == nil {
+		byKey := make(map[string]*object, n)
+		maps.Copy(byKey, t.byKey)
+		t.byKey = byKey
+		return
 	}
-	o.key = t.keep(key)
-	t.byKey[o.key] = o
+	byNumber := make(map[int64]*object, n)
+	maps.Copy(byNumber, t.byNumber)
+	t.byNumber = byNumber
+}
+
+// register puts a stored object into the identity map.
+func (t *table) register(o *object, bytes []byte) {
+	if t.number == nil {
+		t.registerAs(o, mapKey{text: t.keep(bytes)})
+		return
+	}
+	t.registerAs(o, mapKey{numbered, numberOf(bytes)})
+}
+
+func (t *table) registerAs(o *object, k mapKey) {
+	o.key = k
+	if t.number == nil {
+		if t.byKey == nil {
+			t.byKey = map[string]*object{}
+		}
+		t.byKey[k.text] = o
+		return
+	}
+	if t.byNumber == nil {
+		t.byNumber = map[int64]*object{}
+	}
+	t.byNumber[k.number] = o
+}
+
+// unregister takes the object out of the identity map, where it stands for its key.
+func (t *table) unregister(o *object) {
+	switch {
+	case !o.key.known():
+	case t.number == nil && t.byKey[o.key.text] == o:
+		delete(t.byKey, o.key.text)
+	case t.number != nil && t.byNumber[o.key.number] == o:
+		delete(t.byNumber, o.key.number)
+	}
 }
 
 // keep copies a key to where keys lie.
@@ -114,9 +190,7 @@ func (t *table) keep(key []byte) string {
 
 // forget takes the object out of the maps; the entity becomes a plain object of the program.
 func (t *table) forget(o *object) {
-	if o.key != "" && t.byKey[o.key] == o {
-		delete(t.byKey, o.key)
-	}
+	t.unregister(o)
 	if t.byAddr != nil && t.byAddr[o.at] == o {
 		delete(t.byAddr, o.at)
 	}

@@ -16,11 +16,13 @@ import (
 type shape struct {
 	table *sqlast.Table
 	cols  []column
-	parts []part             // of columns whose copies share what can change
-	times []int              // columns that hold instants
-	up    []*sqlast.Relation // many-to-one: the foreign key is here
-	down  []*sqlast.Relation // one-to-many: the foreign key is there
-	texts texts
+	// number reads the primary key of an entity, where it is one integer column; nil where it is not.
+	number func(entity rowscan.Pointer) int64
+	parts  []part             // of columns whose copies share what can change
+	times  []int              // columns that hold instants
+	up     []*sqlast.Relation // many-to-one: the foreign key is here
+	down   []*sqlast.Relation // one-to-many: the foreign key is there
+	texts  texts
 }
 
 // column is a column with the functions for its values.
@@ -59,6 +61,7 @@ func shapeOf(t *sqlast.Table) (*shape, error) {
 			s.times = append(s.times, i)
 		}
 	}
+	s.number = numberKey(t)
 	for _, r := range t.Relations {
 		if r.Kind == sqlast.ManyToOne {
 			s.up = append(s.up, r)
@@ -68,6 +71,19 @@ func shapeOf(t *sqlast.Table) (*shape, error) {
 	}
 	known, _ := shapes.LoadOrStore(t, s)
 	return known.(*shape), nil //nolint:forcetypeassert // the map holds nothing else
+}
+
+// numberKey reads the primary key of entities of t, where it is one integer column.
+func numberKey(t *sqlast.Table) func(entity rowscan.Pointer) int64 {
+	if len(t.Key) != 1 {
+		return nil
+	}
+	c := t.Columns[t.Key[0]]
+	read := rowsend.Integer(c.GoType, c.Type)
+	if read == nil {
+		return nil
+	}
+	return func(entity rowscan.Pointer) int64 { return read(entity.Field(c.Offset)) }
 }
 
 func columnOf(c *sqlast.Column) (column, error) {
