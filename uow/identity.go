@@ -115,7 +115,7 @@ func (t *table) fill(o *object, fresh rowscan.Pointer) {
 		}
 		if !news {
 			t.session.touch(o, false)
-			o.copy, news = t.copyOf(o.copy), true
+			o.copy, news = t.snapshotOf(o.copy), true
 		}
 		if !o.changed(c) {
 			t.assign(c, o.at, fresh)

@@ -25,7 +25,7 @@ type object struct {
 	at      rowscan.Pointer // the entity
 	phase   phase
 	key     mapKey          // in the identity map; zero while pending
-	copy    rowscan.Pointer // the entity as the database has it; nil while pending
+	copy    rowscan.Pointer // what the database has, see table.snapshotOf; nil while pending
 	notes   *draft.Notes    // what was said of a new object
 	doomed  bool            // Delete was called, and not yet written
 	flushed bool            // written in the transaction that is open
@@ -56,19 +56,19 @@ func (k mapKey) known() bool { return k.text != "" }
 //	byAddr:   address of the entity      ──►   "       (made when it is first asked)
 type table struct {
 	*shape
-	session  *Session
-	byKey    map[string]*object
-	byNumber map[int64]*object
-	byAddr   map[rowscan.Pointer]*object
-	all      []*object // in order of arrival; those that are gone are swept out now and then
-	lost     int       // of all, those that are gone
-	expected int       // how many rows the read under way gave the last time
-	objects  []object  // free places for objects
-	copies   *rowscan.Slab
-	memory   rowscan.Memory // of what copies point at
-	keys     []byte         // where keys lie; what is below its length is never written again
-	scratch  []byte
-	space    [48]byte // what scratch begins as
+	session           *Session
+	byKey             map[string]*object
+	byNumber          map[int64]*object
+	byAddr            map[rowscan.Pointer]*object
+	all               []*object // in order of arrival; those that are gone are swept out now and then
+	lost              int       // of all, those that are gone
+	expected          int       // how many rows the read under way gave the last time
+	objects           []object  // free places for objects
+	copies, snapshots *rowscan.Slab
+	memory            rowscan.Memory // of what copies point at
+	keys              []byte         // where keys lie; what is below its length is never written again
+	scratch           []byte
+	space             [48]byte // what scratch begins as
 }
 
 const (

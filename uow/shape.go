@@ -23,6 +23,8 @@ type shape struct {
 	up     []*sqlast.Relation // many-to-one: the foreign key is here
 	down   []*sqlast.Relation // one-to-many: the foreign key is there
 	texts  texts
+
+	compared reflect.Type // of snapshots: the entity as far as it has columns and many-to-one holders
 }
 
 // column is a column with the functions for its values.
@@ -69,8 +71,20 @@ func shapeOf(t *sqlast.Table) (*shape, error) {
 			s.down = append(s.down, r)
 		}
 	}
+	s.compared = s.comparedType()
 	known, _ := shapes.LoadOrStore(t, s)
 	return known.(*shape), nil //nolint:forcetypeassert // the map holds nothing else
+}
+
+func (s *shape) comparedType() reflect.Type {
+	last := uintptr(0)
+	for _, c := range s.table.Columns {
+		last = max(last, c.Offset)
+	}
+	for _, r := range s.up {
+		last = max(last, r.Offset)
+	}
+	return rowscan.Prefix(s.table.GoType, last)
 }
 
 // numberKey reads the primary key of entities of t, where it is one integer column.
