@@ -117,6 +117,7 @@ func (r *reader) addEntity(p *entityPlan) error {
 		if err != nil {
 			return err
 		}
+		adopt.Expect(r.expected)
 		e.adopt = adopt
 	}
 	r.entities = append(r.entities, e)

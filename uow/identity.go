@@ -67,20 +67,42 @@ func (s *Session) Entities(t *sqlast.Table) (identity.Entities, error) { return 
 
 // Adopt returns the object that stands for a row just read into fresh.
 func (t *table) Adopt(fresh rowscan.Pointer) (object rowscan.Pointer, kept bool, err error) {
-	key, err := t.primary(t.scratch[:0], fresh)
+	if t.numbered {
+		k := rowKey{number: uint64(t.number(fresh)), known: true}
+		return t.adopt(fresh, t.byNumber.find(k.number), k)
+	}
+	bytes, err := t.primary(t.scratch[:0], fresh)
 	if err != nil {
 		return fresh, true, err
 	}
-	t.scratch = key
-	o := t.lookup(key)
+	t.scratch = bytes
+	o := t.byKey[string(bytes)]
 	if o == nil || o.phase == gone {
-		o = t.place(fresh, stored)
-		t.register(o, key)
-		t.remember(o)
-		return fresh, true, nil
+		bytes = t.keep(bytes)
 	}
-	t.fill(o, fresh)
-	return o.at, false, nil
+	return t.adopt(fresh, o, t.keyOf(bytes))
+}
+
+// adopt makes the row in fresh a new object with key k, or fills the object o that the session has for it.
+func (t *table) adopt(fresh rowscan.Pointer, o *object, k rowKey) (object rowscan.Pointer, kept bool, err error) {
+	if o != nil && o.phase != gone {
+		t.fill(o, fresh)
+		return o.at, false, nil
+	}
+	if len(t.all) == objectsAtOnce && t.expected > objectsAtOnce {
+		t.makeRoom(t.expected)
+	}
+	o = t.place(fresh, stored)
+	o.key = k
+	t.remap(o)
+	t.remember(o)
+	return fresh, true, nil
+}
+
+// Expect is told how many rows the read about to begin gave the last time. Room for them is made when the first few
+// have come, so that a read of few rows behind one of many is cheap.
+func (t *table) Expect(rows int) {
+	t.expected = min(rows+rows/expectedMargin, mostExpected)
 }
 
 // fill takes over what a read brought for an object that the session has: columns that the program has not changed.
@@ -93,7 +115,7 @@ func (t *table) fill(o *object, fresh rowscan.Pointer) {
 		}
 		if !news {
 			t.session.touch(o, false)
-			o.copy, news = t.copyOf(o.copy), true
+			o.copy, news = t.snapshotOf(o.copy), true
 		}
 		if !o.changed(c) {
 			t.assign(c, o.at, fresh)

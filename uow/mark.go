@@ -152,7 +152,7 @@ func (f *flush) follow(t *table, fk *sqlast.ForeignKey, rows []*object) {
 	}
 	for _, o := range rows {
 		f.s.touch(o, true)
-		o.copy = t.copyOf(o.copy)
+		o.copy = t.snapshotOf(o.copy)
 		for _, c := range fk.Columns {
 			col := &t.cols[c]
 			rowscan.Clear(col.GoType, o.at.Field(col.Offset))

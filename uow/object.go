@@ -21,7 +21,7 @@ type object struct {
 	at      rowscan.Pointer // the entity
 	phase   phase
 	key     rowKey          // in the identity map; the zero key while pending
-	copy    rowscan.Pointer // the entity as the database has it; nil while pending
+	copy    rowscan.Pointer // what the database has, see table.snapshotOf; nil while pending
 	notes   *draft.Notes    // what was said of a new object
 	doomed  bool            // Delete was called, and not yet written
 	flushed bool            // written in the transaction that is open
@@ -39,22 +39,27 @@ type object struct {
 //	byAddr:             address of the entity ──►   "       (made when it is first asked)
 type table struct {
 	*shape
-	session  *Session
-	byNumber index              // where the key is an integer
-	byKey    map[string]*object // where it is anything else
-	byAddr   index
-	byAddrOK bool      // byAddr was made
-	all      []*object // in order of arrival; those that are gone are swept out now and then
-	lost     int       // of all, those that are gone
-	objects  []object  // free places for objects
-	copies   *rowscan.Slab
-	memory   rowscan.Memory // of what copies point at
-	keys     []byte         // where keys lie; what is below its length is never written again
-	scratch  []byte
-	space    [48]byte // what scratch begins as
+	session           *Session
+	byNumber          index              // where the key is an integer
+	byKey             map[string]*object // where it is anything else
+	byAddr            index
+	byAddrOK          bool      // byAddr was made
+	all               []*object // in order of arrival; those that are gone are swept out now and then
+	lost              int       // of all, those that are gone
+	expected          int       // how many rows the read under way gave the last time
+	objects           []object  // free places for objects
+	copies, snapshots *rowscan.Slab
+	memory            rowscan.Memory // of what copies point at
+	keys              []byte         // where keys lie; what is below its length is never written again
+	scratch           []byte
+	space             [48]byte // what scratch begins as
 }
 
-const objectsAtOnce = 64
+const (
+	objectsAtOnce  = 64
+	mostExpected   = 1 << 20 // objects that room is made for at once
+	expectedMargin = 8       // the part of the expected number by which there may be more
+)
 
 // place returns a new object for the entity at p, in no map yet.
 func (t *table) place(p rowscan.Pointer, ph phase) *object {
@@ -64,7 +69,7 @@ func (t *table) place(p rowscan.Pointer, ph phase) *object {
 	o := &t.objects[0]
 	t.objects = t.objects[1:]
 	t.session.count++
-	*o = object{in: t, at: p, phase: ph, seen: t.session.count}
+	o.in, o.at, o.phase, o.seen = t, p, ph, t.session.count // the rest is zero
 	t.all = append(t.all, o)
 	t.addressed(o)
 	return o

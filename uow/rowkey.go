@@ -2,6 +2,8 @@ package uow
 
 import (
 	"encoding/binary"
+	"maps"
+	"slices"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
 )
@@ -43,13 +45,21 @@ func (t *table) mapped(k rowKey) *object {
 
 // expect makes room for so many objects, where the table has none yet.
 func (t *table) expect(n int) {
-	switch {
-	case n <= objectsAtOnce:
-	case t.numbered && t.byNumber.live == 0:
-		t.byNumber.resize(n)
-	case !t.numbered && len(t.byKey) == 0:
-		t.byKey = make(map[string]*object, n)
+	if t.byNumber.live+len(t.byKey) == 0 && n > objectsAtOnce {
+		t.makeRoom(n)
 	}
+}
+
+// makeRoom makes map and list as large as n objects need, with what is in them.
+func (t *table) makeRoom(n int) {
+	t.all = slices.Grow(t.all, max(0, n-len(t.all)))
+	if t.numbered {
+		t.byNumber.resize(n)
+		return
+	}
+	byKey := make(map[string]*object, n)
+	maps.Copy(byKey, t.byKey)
+	t.byKey = byKey
 }
 
 // register puts a stored object into the identity map.

@@ -24,6 +24,8 @@ type shape struct {
 	up       []*sqlast.Relation                 // many-to-one: the foreign key is here
 	down     []*sqlast.Relation                 // one-to-many: the foreign key is there
 	texts    texts
+
+	compared reflect.Type // of snapshots: the entity as far as it has columns and many-to-one holders
 }
 
 // column is a column with the functions for its values.
@@ -71,6 +73,7 @@ func shapeOf(t *sqlast.Table) (*shape, error) {
 	}
 	s.findNumber()
 	s.rounded = s.lossy(s.everyColumn())
+	s.compared = s.comparedType()
 	known, _ := shapes.LoadOrStore(t, s)
 	return known.(*shape), nil //nolint:forcetypeassert // the map holds nothing else
 }
@@ -85,6 +88,17 @@ func (s *shape) findNumber() {
 		s.numbered = true
 		s.number = func(entity rowscan.Pointer) int64 { return read(entity.Field(c.Offset)) }
 	}
+}
+
+func (s *shape) comparedType() reflect.Type {
+	last := uintptr(0)
+	for _, c := range s.table.Columns {
+		last = max(last, c.Offset)
+	}
+	for _, r := range s.up {
+		last = max(last, r.Offset)
+	}
+	return rowscan.Prefix(s.table.GoType, last)
 }
 
 func columnOf(c *sqlast.Column) (column, error) {

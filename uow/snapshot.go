@@ -6,8 +6,20 @@ import (
 
 // remember makes the object's copy that of the entity as it stands: the database has it so.
 func (t *table) remember(o *object) {
-	o.copy = t.copyOf(o.at)
+	o.copy = t.snapshotOf(o.at)
 	o.expired = false
+}
+
+// snapshotOf returns a copy of what sessions compare: the columns of an entity and its many-to-one holders. It may end
+// before other holders.
+func (t *table) snapshotOf(entity rowscan.Pointer) rowscan.Pointer {
+	if t.snapshots == nil {
+		t.snapshots = rowscan.NewSlabFor(t.compared, min(len(t.all), objectsAtOnce))
+	}
+	p := t.snapshots.Next()
+	rowscan.Copy(t.compared, p, entity)
+	t.own(p)
+	return p
 }
 
 // copyOf returns a copy of an entity. Its columns share nothing that can change with it; its holders are shallow copies.

@@ -24,6 +24,8 @@ type Session interface {
 
 // Entities are the objects of one table that a session holds.
 type Entities interface {
+	// Expect is called before rows are read, with the number that the last run gave; 0 says that nobody knows.
+	Expect(rows int)
 	// Adopt returns the object that stands for a row just read into fresh: fresh itself, which is the session's from then
 	// on, or the object that the session has for it, and then fresh may be written over.
 	Adopt(fresh rowscan.Pointer) (object rowscan.Pointer, kept bool, err error)

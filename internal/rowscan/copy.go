@@ -3,6 +3,7 @@ package rowscan
 import (
 	"net/netip"
 	"reflect"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -10,6 +11,35 @@ import (
 // Copy copies the value of type t at src to dst, as an assignment does: what it points at is shared.
 func Copy(t reflect.Type, dst, src Pointer) {
 	reflect.NewAt(t, dst.p).Elem().Set(reflect.NewAt(t, src.p).Elem())
+}
+
+// Prefix is a type whose values lie in memory as the first fields of t do, up to and with the one that begins at last.
+// A copy of that type takes those fields alone. It is t itself where t is no struct or has no more fields.
+func Prefix(t reflect.Type, last uintptr) reflect.Type {
+	if t.Kind() != reflect.Struct {
+		return t
+	}
+	var fields []reflect.StructField
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Offset > last {
+			return prefixOf(t, fields)
+		}
+		fields = append(fields, reflect.StructField{Name: "F" + strconv.Itoa(i), Type: f.Type})
+	}
+	return t
+}
+
+// prefixOf is a struct of the fields. Fields of the same types in the same order lie alike; where they did not, there
+// would be no prefix.
+func prefixOf(t reflect.Type, fields []reflect.StructField) reflect.Type {
+	p := reflect.StructOf(fields)
+	for i := range fields {
+		if p.Field(i).Offset != t.Field(i).Offset {
+			return t
+		}
+	}
+	return p
 }
 
 // Clear makes the value of type t at p zero.

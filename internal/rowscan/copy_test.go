@@ -69,3 +69,29 @@ func TestClearMakesZero(t *testing.T) {
 	rowscan.Clear(reflect.TypeFor[copied](), rowscan.Of(&v))
 	assert.Equal(t, copied{}, v)
 }
+
+func TestAPrefixIsTheFirstFields(t *testing.T) {
+	t.Parallel()
+	type inner struct{ A, B *int }
+	type whole struct {
+		ID    int64
+		inner // a field that is embedded and not exported
+		flag  bool
+		Name  string
+		Rest  []string
+		More  [4]string
+	}
+	full := reflect.TypeFor[whole]()
+	one, two := 1, 2
+	from := whole{ID: 7, inner: inner{&one, &two}, flag: true, Name: "a", Rest: []string{"b"}, More: [4]string{"c"}}
+
+	p := rowscan.Prefix(full, full.Field(3).Offset)
+	require.Equal(t, 4, p.NumField())
+	assert.Equal(t, full.Field(4).Offset, p.Size())
+	var to whole
+	rowscan.Copy(p, rowscan.Of(&to), rowscan.Of(&from))
+	assert.Equal(t, whole{ID: 7, inner: inner{&one, &two}, flag: true, Name: "a"}, to)
+
+	assert.Equal(t, full, rowscan.Prefix(full, full.Field(5).Offset), "there is nothing to leave out")
+	assert.Equal(t, reflect.TypeFor[int](), rowscan.Prefix(reflect.TypeFor[int](), 0))
+}
