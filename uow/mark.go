@@ -18,7 +18,7 @@ func (f *flush) mark() {
 		for _, o := range st.rows {
 			switch st.kind {
 			case inserting:
-				f.markInserted(o)
+				f.markInserted(st, o)
 			case updating:
 				f.markUpdated(o)
 			case deleting:
@@ -34,10 +34,13 @@ func (f *flush) mark() {
 	}
 }
 
-func (f *flush) markInserted(o *object) {
+func (f *flush) markInserted(st *step, o *object) {
 	first := o.phase == pending // a row written with several statements is marked by the first
 	o.phase, o.flushed, o.notes = stored, true, nil
 	f.know(o, first)
+	if st.bare && !f.brief {
+		o.in.rememberWhole(o)
+	}
 	if first {
 		o.in.settleHolders(o)
 	}

@@ -21,6 +21,7 @@ type step struct {
 	decided *decided
 	late    map[*object][]int
 	single  bool // each row has a statement of its own, since its key is known only when it is written
+	bare    bool // of an insert: its rows have no undo each; see touch
 	text    *statement
 }
 

@@ -11,7 +11,7 @@ import (
 // alone have no undo each: the step itself says what is to be undone.
 func (st *step) touch() {
 	s := st.t.session
-	if st.fillsZeros() {
+	if st.bare = st.fillsZeros(); st.bare {
 		l := s.top()
 		l.inserted = append(l.inserted, st)
 		return
@@ -25,7 +25,7 @@ func (st *step) touch() {
 // row alone is read back whoever gave it; columns that only some rows give, and those that the database rounds, are too.
 // Objects with notes have fields that show defaults.
 func (st *step) fillsZeros() bool {
-	if st.kind != inserting || len(st.rows) == 1 || st.single || len(st.t.rounded) > 0 || slices.Contains(st.decided.modes, mixed) {
+	if st.kind != inserting || len(st.rows) == 1 || st.single || len(st.late) > 0 || len(st.t.rounded) > 0 || slices.Contains(st.decided.modes, mixed) {
 		return false
 	}
 	for _, o := range st.rows {
@@ -40,9 +40,13 @@ func (st *step) fillsZeros() bool {
 // well, their copies say what the program had given; whatever came later was undone before.
 func (st *step) undo() {
 	t := st.t
+	whole := t.compared // what the copies are of, see rememberWhole
+	if len(t.down) > 0 {
+		whole = t.table.GoType
+	}
 	for i, o := range st.rows {
 		if !o.copy.IsNil() {
-			rowscan.Copy(t.table.GoType, o.at, o.copy)
+			rowscan.Copy(whole, o.at, o.copy)
 		}
 		for c := range t.cols {
 			if s := st.decided.state(i, c); s == draft.LeftOut || s == draft.Linked {
