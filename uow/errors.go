@@ -21,9 +21,9 @@ var ErrStale = errors.New("uow: stale")
 var ErrTransaction = errors.New("uow: wrong moment for this call")
 
 // StaleError says that rows which a flush was to change or delete are not there any more, or that rows which it was to
-// insert were not kept. Nothing of the flush is written. errors.Is(err, ErrStale) tells it.
+// insert were not kept; nothing of the flush is written. Of [Session.Refresh] it says that a row is gone. errors.Is(err, ErrStale) tells it.
 type StaleError struct {
-	Statement string // "insert", "update" or "delete"
+	Statement string // "insert", "update" or "delete"; "refresh" for a row that Refresh did not find
 	Table     string
 	Keys      string // of the rows that were missed
 }
@@ -31,6 +31,9 @@ type StaleError struct {
 func (e *StaleError) Error() string {
 	if e.Statement == "insert" {
 		return fmt.Sprintf("uow: insert into %s: the database did not keep row %s (a trigger or rule left it out); nothing was written", e.Table, e.Keys)
+	}
+	if e.Statement == "refresh" {
+		return fmt.Sprintf("uow: refresh of %s: row %s is not there any more, or is not visible; its object has left the session", e.Table, e.Keys)
 	}
 	return fmt.Sprintf("uow: %s of %s: row %s is not there any more, or is not visible; roll back, read it again and decide anew", e.Statement, e.Table, e.Keys)
 }

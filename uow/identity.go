@@ -85,26 +85,50 @@ func (t *table) Adopt(fresh rowscan.Pointer) (object rowscan.Pointer, kept bool,
 
 // fill takes over what a read brought for an object that the session has: columns that the program has not changed.
 func (t *table) fill(o *object, fresh rowscan.Pointer) {
-	news := false
+	o.expired = false
+	if t.same(o.copy, fresh) {
+		return
+	}
+	was, kept := t.copyOf(o.at), o.copy
+	t.learn(o, fresh)
 	for i := range t.cols {
 		c := &t.cols[i]
-		if c.same(o.copy.Field(c.Offset), fresh.Field(c.Offset)) {
-			continue
+		if c.same(o.at.Field(c.Offset), kept.Field(c.Offset)) {
+			t.assign(c, o.at, o.copy)
 		}
-		if !news {
-			t.session.touch(o, false)
-			o.copy, news = t.copyOf(o.copy), true
-		}
-		if !o.changed(c) {
-			t.assign(c, o.at, fresh)
-		}
-		t.assign(c, o.copy, fresh)
 	}
-	o.expired = false
-	if news {
-		for _, r := range t.up {
-			t.followKey(o, r)
+	for _, r := range t.up {
+		t.followKey(o, r)
+	}
+	t.moved(o, was)
+}
+
+// same reports whether all columns of two entities have the same values.
+func (t *table) same(a, b rowscan.Pointer) bool {
+	for i := range t.cols {
+		c := &t.cols[i]
+		if !c.same(a.Field(c.Offset), b.Field(c.Offset)) {
+			return false
 		}
+	}
+	return true
+}
+
+// learn makes a row that was just read what the database has of an object. Before the session wrote anything, it is what
+// others have committed, so that a rollback does not bring back what the object had before.
+func (t *table) learn(o *object, fresh rowscan.Pointer) {
+	if t.session.wrote() {
+		t.session.touch(o, true)
+	}
+	o.copy = t.copyOf(o.copy)
+	for i := range t.cols {
+		t.assign(&t.cols[i], o.copy, fresh)
+	}
+	if t.session.wrote() {
+		return
+	}
+	for u := o.undo; u != nil; u = u.before {
+		u.copy = o.copy
 	}
 }
 

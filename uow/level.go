@@ -65,6 +65,16 @@ func (s *Session) writes() {
 	}
 }
 
+// wrote reports whether the transaction has changed rows.
+func (s *Session) wrote() bool {
+	for _, l := range s.levels {
+		if l.wrote > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // push begins a level.
 func (s *Session) push(savepoint string) {
 	s.levels = append(s.levels, &level{savepoint: savepoint, since: s.count})
@@ -110,7 +120,7 @@ func (s *Session) settleAll() {
 func (t *table) expire() {
 	for _, o := range t.all {
 		if o.phase == stored {
-			o.expired = true
+			o.expired, o.lapsed = true, t.loaded(o)
 			holder.Stamp(o.at, t.table)
 		}
 	}

@@ -52,13 +52,16 @@ func (t *table) markInserted(o *object) {
 			m.Relation, m.State = r, holder.Loaded // a new row has no others
 		}
 	}
+	t.arrived(o)
 }
 
 func (t *table) markUpdated(o *object) {
 	if o.phase == stored && o.changedAny(t.table.Key) {
 		t.rekey(o)
 	}
+	was := o.copy
 	t.remember(o)
+	t.moved(o, was)
 	o.flushed = true
 }
 

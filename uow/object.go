@@ -3,6 +3,7 @@ package uow
 import (
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
 // phase is where an object stands between program and database.
@@ -26,6 +27,7 @@ type object struct {
 	doomed  bool            // Delete was called, and not yet written
 	flushed bool            // written in the transaction that is open
 	expired bool            // the database may have newer values: the next read overwrites
+	lapsed  []*sqlast.Relation // that were loaded before they expired
 	seen    int             // the session's count when the object came; tells the order of adding
 	links   [2]int32        // of the flush under way: its range of flush.links
 	parent  bool            // of the flush under way: a row waits for its key
@@ -48,6 +50,8 @@ type table struct {
 	copies  *rowscan.Slab
 	memory  rowscan.Memory // of what copies point at
 	keys    []byte         // where keys lie; what is below its length is never written again
+	in      []*sqlast.Relation // see collections
+	inKnown bool
 	scratch []byte
 	space   [48]byte // what scratch begins as
 }
