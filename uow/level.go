@@ -213,12 +213,13 @@ func (t *table) untake(o *object) {
 			continue
 		}
 		to, err := t.session.table(r.To)
-		if err != nil || !to.zero(h.Target, r.Others) {
+		if err != nil {
 			continue
 		}
-		for _, c := range r.Columns {
-			col := &t.cols[c]
-			rowscan.Clear(col.GoType, o.at.Field(col.Offset))
+		for i, c := range r.Columns {
+			if col := &t.cols[c]; to.cols[r.Others[i]].isZero(h.Target) {
+				rowscan.Clear(col.GoType, o.at.Field(col.Offset))
+			}
 		}
 	}
 }

@@ -116,7 +116,7 @@ func (s *Session) entityOf(call string, entity any) (*table, rowscan.Pointer, er
 
 // name is an object for people.
 func (o *object) name() string {
-	if o.phase == pending && len(o.in.table.Key) > 0 && o.in.cols[o.in.table.Key[0]].isZero(o.at) {
+	if o.phase == pending && (o.unsettled(o.in.table.Key) || o.zero(o.in.table.Key)) {
 		return "a new object of " + o.in.table.Name
 	}
 	return o.in.table.Name + o.in.show(o.at)
