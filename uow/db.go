@@ -19,6 +19,7 @@ func (s *Session) Query(ctx context.Context, sql string, args ...any) (pgx.Rows,
 		s.leave()
 		return nil, s.fail(err)
 	}
+	s.handOut()
 	return rows, nil
 }
 
@@ -87,6 +88,7 @@ func (s *Session) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults 
 		s.leave()
 		return failedBatch{err}
 	}
+	s.handOut()
 	return &watchedBatch{BatchResults: results, s: s}
 }
 
@@ -138,6 +140,9 @@ func (s *Session) began(results pgx.BatchResults, begins int) error {
 // readsAlone reports whether the next statement needs no transaction: it was said to read, and none was begun.
 func (s *Session) readsAlone() bool {
 	alone := s.reads && !s.begun && !s.wanted
+	if !s.reads {
+		s.writes() // for all that is known
+	}
 	s.reads = false
 	return alone
 }

@@ -130,5 +130,8 @@ func (e *CommitUnknownError) Error() string {
 // Unwrap returns what was seen instead of an answer.
 func (e *CommitUnknownError) Unwrap() error { return e.Err }
 
+// errLost is returned by a session whose nested block could not be undone.
+var errLost = fmt.Errorf("%w: a nested block ended while another call on this session was under way, so its work could not be undone; close the session", ErrTransaction)
+
 // errStreamBroken is the first error of a transaction that a loop over Each has ended; the loop itself told the cause.
 var errStreamBroken = errors.New("uow: a loop over Each failed")

@@ -31,6 +31,27 @@ func (s *Session) Reading(ctx context.Context, tables []*sqlast.Table) error {
 	return nil
 }
 
+// Locking is called behind Reading where the query locks rows: it begins, since outside of a transaction locks end at once.
+func (s *Session) Locking() error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	s.wanted = true
+	return nil
+}
+
+// Again reports whether a query that failed may be sent once more.
+func (s *Session) Again() bool {
+	if s.enter() != nil {
+		return false
+	}
+	defer s.leave()
+	alone := !s.begun && !s.wanted
+	s.reads = alone
+	return alone
+}
+
 // waitsFor reports whether one of the tables has changes that are not flushed.
 func (s *Session) waitsFor(tables []*sqlast.Table) bool {
 	for _, t := range tables {
@@ -50,7 +71,7 @@ func (s *Session) waitsFor(tables []*sqlast.Table) bool {
 // relationChanged reports whether a related object was set that the foreign key does not say yet.
 func (t *table) relationChanged(o *object) bool {
 	for _, r := range t.up {
-		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && h.Target != holder.OneAt(o.copy, r).Target {
+		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && (h.Target != holder.OneAt(o.copy, r).Target || h.Relation == nil && h.Target.IsNil()) {
 			return true
 		}
 	}

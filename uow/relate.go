@@ -174,7 +174,12 @@ func (f *flush) relateNone(o *object, r *sqlast.Relation, h *holder.One, keySet 
 	case keySet && !o.zero(o.in.table.Clearable(r.Columns)):
 		return f.disagree(o, r, "set to none")
 	}
-	return o.clear(r)
+	if err := o.clear(r); err != nil {
+		return err
+	}
+	f.s.touch(o, true)
+	h.Relation = r
+	return nil
 }
 
 // relateAdded relates what was added to a collection whose other side has no holder.

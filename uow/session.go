@@ -25,7 +25,9 @@ type Session struct {
 	opts   Options
 
 	state  atomic.Int32
-	stream *stream // a loop over Each under way
+	lost   atomic.Bool // a nested block ended while another call was under way, so that its work could not be undone
+	left   atomic.Bool // Run has ended
+	stream *stream     // a loop over Each under way
 
 	conn    *pgx.Conn // of the transaction that is open
 	release func()
@@ -61,6 +63,7 @@ func New(db Source, model *schema.Model, opts ...Options) *Session {
 // the objects become plain objects of the program, as they are after a rollback. Closing twice does nothing.
 // It sends a ROLLBACK where a transaction is open, also when ctx is cancelled.
 func (s *Session) Close(ctx context.Context) error {
+	s.lost.Store(false)
 	if err := s.enter(); err != nil {
 		if errors.Is(err, ErrClosed) {
 			return nil
