@@ -92,7 +92,7 @@ func (r *run) fetch(fetch int, of columns, to sink, keep bool) (*reader, error) 
 	}
 	s := r.session()
 	if st.reads && s != nil {
-		if err := s.Reading(r.ctx, st.tables); err != nil {
+		if err := reading(r.ctx, s, &st); err != nil {
 			return nil, err
 		}
 	}
@@ -120,6 +120,14 @@ func (r *run) sendable(fetch int) (statement, error) {
 		err = errNilDB
 	}
 	return st, err
+}
+
+// reading tells a session what is about to be read.
+func reading(ctx context.Context, s identity.Session, st *statement) error {
+	if err := s.Reading(ctx, st.tables); err != nil || !st.locks {
+		return err
+	}
+	return s.Locking()
 }
 
 // send sends the statement and reads what comes back.

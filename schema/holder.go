@@ -31,7 +31,8 @@ func To[T any](v *T) One[T] {
 }
 
 // Get returns the related object, nil where there is none. It asks no database: where the relation was not loaded it
-// returns a [NotLoadedError].
+// returns a [NotLoadedError]. A holder alone does not know its entity's foreign key: of a new object whose key was given
+// without the related object it returns nil until a session has the object, and the error from then on.
 func (o *OneOf[P]) Get() (P, error) {
 	if o.h.State == holder.NotLoaded || o.h.State == holder.Encoded || o.h.State == holder.Unset && o.h.Relation != nil {
 		return rowscan.AsPointer[P](rowscan.Pointer{}), notLoaded(o.h.Head, reflect.TypeFor[P]())

@@ -27,9 +27,9 @@ var ErrStale = errors.New("uow: stale")
 var ErrTransaction = errors.New("uow: wrong moment for this call")
 
 // StaleError says that rows which a flush was to change or delete are not there any more, or that rows which it was to
-// insert were not kept. Nothing of the flush is written. errors.Is(err, ErrStale) tells it.
+// insert were not kept; nothing of the flush is written. Of [Session.Refresh] it says that a row is gone. errors.Is(err, ErrStale) tells it.
 type StaleError struct {
-	Statement string // "insert", "update" or "delete"
+	Statement string // "insert", "update" or "delete"; "refresh" for a row that Refresh did not find
 	Table     string
 	Keys      string // of the rows that were missed
 }
@@ -37,6 +37,9 @@ type StaleError struct {
 func (e *StaleError) Error() string {
 	if e.Statement == "insert" {
 		return fmt.Sprintf("uow: insert into %s: the database did not keep row %s (a trigger or rule left it out); nothing was written", e.Table, e.Keys)
+	}
+	if e.Statement == "refresh" {
+		return fmt.Sprintf("uow: refresh of %s: row %s is not there any more, or is not visible; its object has left the session", e.Table, e.Keys)
 	}
 	return fmt.Sprintf("uow: %s of %s: row %s is not there any more, or is not visible; roll back, read it again and decide anew", e.Statement, e.Table, e.Keys)
 }
@@ -132,6 +135,9 @@ func (e *CommitUnknownError) Error() string {
 
 // Unwrap returns what was seen instead of an answer.
 func (e *CommitUnknownError) Unwrap() error { return e.Err }
+
+// errLost is returned by a session whose nested block could not be undone.
+var errLost = fmt.Errorf("%w: a nested block ended while another call on this session was under way, so its work could not be undone; close the session", ErrTransaction)
 
 // errStreamBroken is the first error of a transaction that a loop over Each has ended; the loop itself told the cause.
 var errStreamBroken = errors.New("uow: a loop over Each failed")

@@ -31,6 +31,27 @@ func (s *Session) Reading(ctx context.Context, tables []*sqlast.Table) error {
 	return nil
 }
 
+// Locking is called behind Reading where the query locks rows: it begins, since outside of a transaction locks end at once.
+func (s *Session) Locking() error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	s.wanted = true
+	return nil
+}
+
+// Again reports whether a query that failed may be sent once more.
+func (s *Session) Again() bool {
+	if s.enter() != nil {
+		return false
+	}
+	defer s.leave()
+	alone := !s.begun && !s.wanted
+	s.reads = alone
+	return alone
+}
+
 // waitsFor reports whether one of the tables has changes that are not flushed.
 func (s *Session) waitsFor(tables []*sqlast.Table) bool {
 	for _, t := range tables {
@@ -50,7 +71,7 @@ func (s *Session) waitsFor(tables []*sqlast.Table) bool {
 // relationChanged reports whether a related object was set that the foreign key does not say yet.
 func (t *table) relationChanged(o *object) bool {
 	for _, r := range t.up {
-		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && h.Target != holder.OneAt(o.copy, r).Target {
+		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && (h.Target != holder.OneAt(o.copy, r).Target || h.Relation == nil && h.Target.IsNil()) {
 			return true
 		}
 	}
@@ -107,26 +128,50 @@ func (t *table) Expect(rows int) {
 
 // fill takes over what a read brought for an object that the session has: columns that the program has not changed.
 func (t *table) fill(o *object, fresh rowscan.Pointer) {
-	news := false
+	o.expired = false
+	if t.same(o.copy, fresh) {
+		return
+	}
+	was, kept := t.copyOf(o.at), o.copy
+	t.learn(o, fresh)
 	for i := range t.cols {
 		c := &t.cols[i]
-		if c.same(o.copy.Field(c.Offset), fresh.Field(c.Offset)) {
-			continue
+		if c.same(o.at.Field(c.Offset), kept.Field(c.Offset)) {
+			t.assign(c, o.at, o.copy)
 		}
-		if !news {
-			t.session.touch(o, false)
-			o.copy, news = t.snapshotOf(o.copy), true
-		}
-		if !o.changed(c) {
-			t.assign(c, o.at, fresh)
-		}
-		t.assign(c, o.copy, fresh)
 	}
-	o.expired = false
-	if news {
-		for _, r := range t.up {
-			t.followKey(o, r)
+	for _, r := range t.up {
+		t.followKey(o, r)
+	}
+	t.moved(o, was)
+}
+
+// same reports whether all columns of two entities have the same values.
+func (t *table) same(a, b rowscan.Pointer) bool {
+	for i := range t.cols {
+		c := &t.cols[i]
+		if !c.same(a.Field(c.Offset), b.Field(c.Offset)) {
+			return false
 		}
+	}
+	return true
+}
+
+// learn makes a row that was just read what the database has of an object. Before the session wrote anything, it is what
+// others have committed, so that a rollback does not bring back what the object had before.
+func (t *table) learn(o *object, fresh rowscan.Pointer) {
+	if t.session.wrote() {
+		t.session.touch(o, true)
+	}
+	o.copy = t.snapshotOf(o.copy)
+	for i := range t.cols {
+		t.assign(&t.cols[i], o.copy, fresh)
+	}
+	if t.session.wrote() {
+		return
+	}
+	for u := o.undo; u != nil; u = u.before {
+		u.copy = o.copy
 	}
 }
 

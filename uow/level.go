@@ -69,6 +69,16 @@ func (s *Session) writes() {
 	}
 }
 
+// wrote reports whether the transaction has changed rows.
+func (s *Session) wrote() bool {
+	for _, l := range s.levels {
+		if l.wrote > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // push begins a level.
 func (s *Session) push(savepoint string) {
 	s.levels = append(s.levels, &level{savepoint: savepoint, since: s.count})
@@ -118,7 +128,7 @@ func (s *Session) settleAll() {
 func (t *table) expire() {
 	for _, o := range t.all {
 		if o.phase == stored {
-			o.expired = true
+			o.expired, o.lapsed = true, t.loaded(o)
 			holder.Stamp(o.at, t.table)
 		}
 	}
@@ -210,12 +220,13 @@ func (t *table) untake(o *object) {
 			continue
 		}
 		to, err := t.session.table(r.To)
-		if err != nil || !to.zero(h.Target, r.Others) {
+		if err != nil {
 			continue
 		}
-		for _, c := range r.Columns {
-			col := &t.cols[c]
-			rowscan.Clear(col.GoType, o.at.Field(col.Offset))
+		for i, c := range r.Columns {
+			if col := &t.cols[c]; to.cols[r.Others[i]].isZero(h.Target) {
+				rowscan.Clear(col.GoType, o.at.Field(col.Offset))
+			}
 		}
 	}
 }

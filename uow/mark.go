@@ -47,7 +47,11 @@ func (f *flush) markInserted(st *step, o *object) {
 }
 
 func (f *flush) markUpdated(o *object) {
+	was := o.copy
 	f.know(o, o.phase == stored && !f.brief && o.changedAny(o.in.table.Key))
+	if !was.IsNil() {
+		o.in.moved(o, was)
+	}
 	o.flushed = true
 }
 
@@ -78,6 +82,7 @@ func (t *table) settleHolders(o *object) {
 			m.Relation, m.State = r, holder.Loaded // a new row has no others
 		}
 	}
+	t.arrived(o)
 }
 
 // rekey puts the object into the identity map under the key that it has now.

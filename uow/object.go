@@ -3,6 +3,7 @@ package uow
 import (
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
 // phase is where an object stands between program and database.
@@ -20,17 +21,18 @@ type object struct {
 	in      *table
 	at      rowscan.Pointer // the entity
 	phase   phase
-	key     rowKey          // in the identity map; the zero key while pending
-	copy    rowscan.Pointer // what the database has, see table.snapshotOf; nil while pending
-	notes   *draft.Notes    // what was said of a new object
-	doomed  bool            // Delete was called, and not yet written
-	flushed bool            // written in the transaction that is open
-	expired bool            // the database may have newer values: the next read overwrites
-	seen    int             // the session's count when the object came; tells the order of adding
-	links   [2]int32        // of the flush under way: its range of flush.links
-	parent  bool            // of the flush under way: a row waits for its key
-	listed  bool            // of the flush under way: it is among those that changed
-	undo    *undo           // what levels have to undo
+	key     rowKey             // in the identity map; the zero key while pending
+	copy    rowscan.Pointer    // what the database has, see table.snapshotOf; nil while pending
+	notes   *draft.Notes       // what was said of a new object
+	doomed  bool               // Delete was called, and not yet written
+	flushed bool               // written in the transaction that is open
+	expired bool               // the database may have newer values: the next read overwrites
+	lapsed  []*sqlast.Relation // that were loaded before they expired
+	seen    int                // the session's count when the object came; tells the order of adding
+	links   [2]int32           // of the flush under way: its range of flush.links
+	parent  bool               // of the flush under way: a row waits for its key
+	listed  bool               // of the flush under way: it is among those that changed
+	undo    *undo              // what levels have to undo
 }
 
 // table is the session's objects of one table: the identity map.
@@ -49,8 +51,10 @@ type table struct {
 	expected          int       // how many rows the read under way gave the last time
 	objects           []object  // free places for objects
 	copies, snapshots *rowscan.Slab
-	memory            rowscan.Memory // of what copies point at
-	keys              []byte         // where keys lie; what is below its length is never written again
+	memory            rowscan.Memory     // of what copies point at
+	keys              []byte             // where keys lie; what is below its length is never written again
+	in                []*sqlast.Relation // see collections
+	inKnown           bool
 	scratch           []byte
 	space             [48]byte // what scratch begins as
 }

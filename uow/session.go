@@ -25,7 +25,9 @@ type Session struct {
 	opts   Options
 
 	state  atomic.Int32
-	stream *stream // a loop over Each under way
+	lost   atomic.Bool // a nested block ended while another call was under way, so that its work could not be undone
+	left   atomic.Bool // Run has ended
+	stream *stream     // a loop over Each under way
 
 	conn    *pgx.Conn // of the transaction that is open
 	release func()
@@ -64,6 +66,7 @@ func New(db Source, model *schema.Model, opts ...Options) *Session {
 // the objects become plain objects of the program, as they are after a rollback. Closing twice does nothing.
 // It sends a ROLLBACK where a transaction is open, also when ctx is cancelled.
 func (s *Session) Close(ctx context.Context) error {
+	s.lost.Store(false)
 	if err := s.enter(); err != nil {
 		if errors.Is(err, ErrClosed) {
 			return nil
@@ -125,7 +128,7 @@ func (s *Session) entityOf(call string, entity any) (*table, rowscan.Pointer, er
 
 // name is an object for people.
 func (o *object) name() string {
-	if o.phase == pending && len(o.in.table.Key) > 0 && o.in.cols[o.in.table.Key[0]].isZero(o.at) {
+	if o.phase == pending && (o.unsettled(o.in.table.Key) || o.zero(o.in.table.Key)) {
 		return "a new object of " + o.in.table.Name
 	}
 	return o.in.table.Name + o.in.show(o.at)

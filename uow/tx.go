@@ -44,7 +44,9 @@ func Run(ctx context.Context, db Source, model *schema.Model, fn func(s *Session
 
 // abandon closes the session whatever it is doing.
 func (s *Session) abandon(ctx context.Context) {
-	s.state.Store(inCall)
+	if !s.takeOver() {
+		return
+	}
 	s.stream = nil
 	s.rollback(ctx)
 	s.state.Store(closed)

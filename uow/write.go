@@ -3,6 +3,7 @@ package uow
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rowan-go/rowan/internal/bulk"
@@ -196,7 +197,7 @@ func (f *flush) waits(rows []*object, st *step) bool {
 		links := f.linksOf(o)
 		for i := range links {
 			l := &links[i]
-			if l.parent != o && l.parent.unkeyed(l.key()) && !st.skips(o, l) {
+			if l.parent != o && f.awaits(st, o, l) {
 				return true
 			}
 		}
@@ -204,17 +205,19 @@ func (f *flush) waits(rows []*object, st *step) bool {
 	return false
 }
 
-// skips reports whether the step leaves the link's columns to a later UPDATE.
-func (s *step) skips(o *object, l *link) bool {
-	if s.kind != inserting || len(s.late) == 0 {
-		return false
-	}
-	for _, c := range s.late[o] {
-		if c == l.columns()[0] {
+// awaits reports whether the step writes a column of the link whose value is not known yet.
+func (f *flush) awaits(st *step, o *object, l *link) bool {
+	for i, k := range l.key() {
+		if f.unknown(l.parent, k, 0) && !st.skips(o, l.columns()[i]) {
 			return true
 		}
 	}
 	return false
+}
+
+// skips reports whether the step leaves the column to a later UPDATE.
+func (s *step) skips(o *object, column int) bool {
+	return s.kind == inserting && len(s.late) > 0 && slices.Contains(s.late[o], column)
 }
 
 // fillLinks gives foreign keys the keys of rows that are written now or known before.
@@ -226,13 +229,15 @@ func (f *flush) fillLinks(st *step) error {
 		links := f.linksOf(o)
 		for i := range links {
 			l := &links[i]
-			if l.parent.unkeyed(l.key()) {
-				if st.skips(o, l) {
-					continue
-				}
+			if f.awaits(st, o, l) {
 				return &ObjectError{"flush", o.name(), "refers to itself, and its key is known only when it is written; flush it first, then relate it to itself"}
 			}
-			o.take(l.columns(), l.parent.at, l.parent.in, l.key())
+			for i, k := range l.key() {
+				if !f.unknown(l.parent, k, 0) {
+					from, k := f.origin(l.parent, k, 0)
+					o.takeOne(l.columns()[i], from.at, from.in, k)
+				}
+			}
 		}
 	}
 	return nil

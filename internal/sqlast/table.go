@@ -2,6 +2,7 @@ package sqlast
 
 import (
 	"reflect"
+	"slices"
 	"sync/atomic"
 
 	"github.com/rowan-go/rowan/internal/sqltype"
@@ -161,6 +162,27 @@ func (f *ForeignKey) Nullable() bool {
 		}
 	}
 	return false
+}
+
+// Clearable are those columns of a foreign key of t that are cleared to make the row refer to nothing. NULL in one column
+// of a key is enough, so those that say something else too stay: columns of the row's own key, and ones that are never NULL.
+func (t *Table) Clearable(fk []int) []int {
+	inKey := func(c int) bool { return slices.Contains(t.Key, c) }
+	for _, keep := range []func(c int) bool{
+		func(c int) bool { return t.Columns[c].Nullable && !inKey(c) },
+		func(c int) bool { return !inKey(c) },
+	} {
+		var left []int
+		for _, c := range fk {
+			if keep(c) {
+				left = append(left, c)
+			}
+		}
+		if len(left) > 0 {
+			return left
+		}
+	}
+	return fk
 }
 
 // RelationKind tells how many rows stand at the two ends of a relation.
