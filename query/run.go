@@ -163,6 +163,11 @@ func (r *run) finished(fetch int) (statement, error) {
 	if t.inOrder && len(r.slots) == len(t.params) {
 		return statement{t.text, r.slots}, nil
 	}
+	if !t.reads {
+		if args := packed(t.params); len(args) > 0 {
+			return statement{t.text, args}, nil
+		}
+	}
 	args, err := t.arguments(t.params, r.slots)
 	return statement{t.text, args}, err
 }

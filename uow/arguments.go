@@ -70,13 +70,13 @@ func (s *step) array(a *argument) (any, error) {
 }
 
 func (s *step) fillArray(a *argument, out *bulk.Array) error {
-	c := &s.t.cols[a.column]
+	c, late := &s.t.cols[a.column], a.kind == newValues && len(s.late) > 0
 	for i, o := range s.rows {
 		entity := o.at
 		if a.kind == oldValues {
 			entity = o.old()
 		}
-		if a.kind == newValues && s.isLate(i, a.column) {
+		if late && s.isLate(i, a.column) {
 			out.AppendNull()
 			continue
 		}

@@ -133,9 +133,9 @@ func (t *table) letGo(o *object) {
 		if r.Inverse == nil {
 			continue
 		}
-		parents, err := t.session.table(r.To)
-		if err != nil {
-			continue
+		parents := t.session.tables[r.To]
+		if parents == nil || len(parents.all) == parents.lost {
+			continue // no object of the session has a collection that o could be in
 		}
 		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && !h.Target.IsNil() {
 			parents.takeOut(h.Target, r.Inverse, o.at)

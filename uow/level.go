@@ -49,7 +49,7 @@ func (s *Session) touch(o *object, whole bool) {
 		return
 	}
 	if len(s.undos) == 0 {
-		s.undos = make([]undo, objectsAtOnce)
+		s.undos = make([]undo, min(max(objectsAtOnce, len(s.top().touched)), 16*objectsAtOnce))
 	}
 	u := &s.undos[0]
 	s.undos = s.undos[1:]

@@ -53,7 +53,10 @@ func (f *flush) decide(t *table, rows []*object) (d *decided, own map[int]*draft
 	d = &decided{modes: make([]mode, n), states: make([]draft.State, 0, n*len(rows))}
 	var row draft.Row
 	var o *object
-	linked := func(column int) bool { return f.linked(o, column) }
+	var linked func(column int) bool
+	if len(f.links) > 0 {
+		linked = func(column int) bool { return f.linked(o, column) }
+	}
 	var errs []error
 	for i := range rows {
 		o = rows[i]
@@ -63,7 +66,7 @@ func (f *flush) decide(t *table, rows []*object) (d *decided, own map[int]*draft
 			continue
 		}
 		d.states = append(d.states, row.States...)
-		if slices.Contains(row.States, draft.Expr) {
+		if o.notes != nil && slices.Contains(row.States, draft.Expr) {
 			if own == nil {
 				own = map[int]*draft.Row{}
 			}

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/jackc/pgx/v5/pgtype"
-
 	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/render"
 	"github.com/rowan-go/rowan/internal/rowsend"
@@ -137,14 +135,10 @@ func (m *maker) finish(s sqlast.Stmt, keys []sqlast.KeyMatch, returns []int, qui
 	return st, err
 }
 
-// formatsOf asks for columns in binary where the type surely has such a form on the server.
 func (s *shape) formatsOf(columns []int) []int16 {
 	formats := make([]int16, len(columns))
 	for i, c := range columns {
-		switch t := s.table.Columns[c].Type; t.Kind {
-		case sqltype.Bool, sqltype.Int, sqltype.Float, sqltype.Time, sqltype.Civil, sqltype.UUID:
-			formats[i] = pgtype.BinaryFormatCode
-		}
+		formats[i] = bulk.Format(s.table.Columns[c].Type)
 	}
 	return formats
 }

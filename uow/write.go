@@ -66,7 +66,7 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 	}
 	s.writes()
 	p := &pipeline{s: s, ctx: ctx}
-	if f.rows() >= manyRows && bulk.Fits(s.conn) {
+	if f.rows() >= bulk.ManyRows && bulk.Fits(s.conn) {
 		p.message = bulk.NewMessage()
 		defer p.message.Release()
 	}
@@ -75,10 +75,6 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 	}
 	return nil
 }
-
-// manyRows is from where on a flush is sent as a message, whose statements are not prepared: parsing one costs the server
-// about as much as a hundred rows of text arrays cost the two sides more than binary ones.
-const manyRows = 128
 
 // rows is how many rows the flush writes.
 func (f *flush) rows() (n int) {

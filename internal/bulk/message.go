@@ -21,10 +21,11 @@ type Message struct {
 	array      Array
 }
 
-// param lies in the message's buffer.
+// param lies in the message's buffer, or is a column of the caller's.
 type param struct {
 	from, to int // from is -1 for NULL
 	format   int16
+	packed   []byte
 }
 
 type statement struct {
@@ -53,6 +54,7 @@ func (m *Message) Release() {
 // Clear makes m empty again.
 func (m *Message) Clear() {
 	clear(m.statements)
+	clear(m.params)
 	m.buf, m.params, m.statements = m.buf[:0], m.params[:0], m.statements[:0]
 }
 
@@ -131,7 +133,7 @@ func (m *Message) EndArray() {
 
 func (m *Message) add(buf []byte, from int, format int16) {
 	m.buf = buf
-	m.params = append(m.params, param{from, len(buf), format})
+	m.params = append(m.params, param{from: from, to: len(buf), format: format})
 }
 
 // arguments are the parameters of statement i.
@@ -141,11 +143,14 @@ func (m *Message) arguments(i int) (values [][]byte, formats []int16) {
 		end = m.statements[i+1].first
 	}
 	for _, p := range m.params[m.statements[i].first:end] {
-		var v []byte
-		if p.from >= 0 {
+		v, format := p.packed, p.format
+		switch {
+		case v != nil:
+			format = pgtype.BinaryFormatCode
+		case p.from >= 0:
 			v = m.buf[p.from:p.to:p.to]
 		}
-		values, formats = append(values, v), append(formats, p.format)
+		values, formats = append(values, v), append(formats, format)
 	}
 	return values, formats
 }

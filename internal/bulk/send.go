@@ -7,7 +7,24 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/rowan-go/rowan/internal/sqltype"
 )
+
+// ManyRows is from where on rows are sent in a message, whose statements are not prepared: parsing one costs the server about
+// as much as arrays in text, of a hundred rows, cost the two sides more than arrays in binary.
+const ManyRows = 128
+
+// Format is the format to ask for where a column of type t comes back: binary where the type surely has such a form on the
+// server.
+func Format(t *sqltype.Type) int16 {
+	switch t.Kind {
+	case sqltype.Bool, sqltype.Int, sqltype.Float, sqltype.Time, sqltype.Civil, sqltype.UUID:
+		return pgtype.BinaryFormatCode
+	default:
+		return pgtype.TextFormatCode
+	}
+}
 
 // Fits reports whether messages may be sent on conn: they go below pgx, so a tracer would not see them, and a mode of
 // execution that never asks the server for types was chosen for a reason.

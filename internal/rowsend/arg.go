@@ -10,10 +10,15 @@ import (
 	"github.com/rowan-go/rowan/internal/sqltype"
 )
 
+// Argument is a value of rowan's own that says itself what is sent for it.
+type Argument interface{ Arg() (any, error) }
+
 // Arg converts one value into an argument that pgx sends rightly in all five modes of execution. A nil pointer, like nil,
 // is NULL. Values of types that convert themselves are left to pgx.
 func Arg(v any) (any, error) {
 	switch x := v.(type) {
+	case Argument:
+		return x.Arg()
 	case nil, bool, int64, float64:
 		return v, nil
 	case int:
