@@ -127,12 +127,7 @@ func (r *run) send(st *statement, read *reader, to sink) error {
 	if !st.reads {
 		return r.writing(st.sql, st.args, func(rows pgx.Rows) error { return read.all(rows, to) })
 	}
-	rows, err := r.db.Query(r.ctx, st.sql, st.args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	return read.all(rows, to)
+	return r.selecting(st, read, to)
 }
 
 // prepare is the statement with its arguments.

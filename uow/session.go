@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
@@ -32,6 +33,9 @@ type Session struct {
 	begun   bool // a transaction is open on conn
 	wanted  bool // the next statement begins one
 	reads   bool // the next statement is a SELECT that needs no transaction
+
+	lent     *pgxpool.Conn // to a SELECT under way that needs no transaction
+	declined bool          // SELECTs go through Query
 
 	tables      map[*sqlast.Table]*table
 	levels      []*level // the transaction, and the savepoints inside of it
