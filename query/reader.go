@@ -22,6 +22,7 @@ type reader struct {
 	session  identity.Session
 	keep     bool // remember the entities that were read, for loaders
 	expected int  // rows, 0 where nobody knows
+	packed   bool // texts lie in pages
 
 	fields   []pgconn.FieldDescription
 	plan     *plan // nil until the first row
@@ -90,6 +91,9 @@ func (r *reader) next(rows results, dst rowscan.Pointer) error {
 func (r *reader) begin(fields []pgconn.FieldDescription, types *pgtype.Map) error {
 	r.fields = fields
 	r.mem.Reset(types, r.expected)
+	if r.packed {
+		r.mem.Paged()
+	}
 	p, err := r.past.planFor(r.items, fields)
 	if err != nil {
 		var c *columnError
