@@ -83,6 +83,8 @@ func TestBudgetOfManyRows(t *testing.T) {
 		{"entities", 1.06, func() (int, error) { es, err := query.From(w).Rows(ctx, pool).All(); return len(es), err }},
 		{"tuples", 1.03, func() (int, error) { rows, err := tuples.Rows(ctx, pool).All(); return len(rows), err }},
 		{"structs", 1.01, func() (int, error) { rows, err := structs.Rows(ctx, pool).All(); return len(rows), err }},
+		{"packed entities", 0.06, func() (int, error) { es, err := query.From(w).Rows(ctx, pool).Packed().All(); return len(es), err }},
+		{"packed tuples", 0.03, func() (int, error) { rows, err := tuples.Rows(ctx, pool).Packed().All(); return len(rows), err }},
 		{"values", 0.01, func() (int, error) {
 			ids, err := query.Select(w.ID).From(w).Rows(ctx, pool).All()
 			return len(ids), err

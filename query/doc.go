@@ -13,6 +13,14 @@
 // [QueryOf.Rows] is lazy: nothing is sent until [RowsOf.All], [RowsOf.First], [RowsOf.One], [RowsOf.OneOrNone],
 // [RowsOf.Scalar], [RowsOf.Scalars] or [RowsOf.Each] runs.
 //
+// # What a value keeps alive
+//
+// The texts of a row lie in one allocation: a string that is kept keeps the texts of its row, and nothing of other rows.
+// Entities, and values behind the pointers of nullable columns, are cut from chunks of at most 64 of their kind: one that
+// is kept keeps its chunk, with what the others of the chunk hold. Rows that are tuples, structs or plain values lie in the
+// slice that All returns. A program that keeps a few entities of large results for long copies what it keeps, or selects
+// a struct. [RowsOf.Packed] trades the rule for texts for speed: they lie in pages of 32 KB.
+//
 // # NULL
 //
 // An expression that may be NULL has a type that says so: [NullOp] scans to *T. What only the shape of a query makes

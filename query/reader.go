@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -23,11 +22,14 @@ type reader struct {
 	session  identity.Session
 	keep     bool // remember the entities that were read, for loaders
 	expected int  // rows, 0 where nobody knows
+	packed   bool // texts lie in pages
 
 	fields   []pgconn.FieldDescription
 	plan     *plan // nil until the first row
 	entities []entityReader
 	rows     int
+
+	quick quick
 }
 
 // entityReader makes the entities of one item.
@@ -55,7 +57,7 @@ func openReader(items []item, p *past, s identity.Session, keep bool, expected i
 func (r *reader) close() {
 	r.mem.Reset(nil, 0)
 	clear(r.entities)
-	*r = reader{mem: r.mem, entities: r.entities[:0]}
+	*r = reader{mem: r.mem, entities: r.entities[:0], quick: quick{build: r.quick.build}}
 	readers.Put(r)
 }
 
@@ -66,7 +68,7 @@ func (r *reader) again() {
 }
 
 // all reads the rows into the sink.
-func (r *reader) all(rows pgx.Rows, to sink) error {
+func (r *reader) all(rows results, to sink) error {
 	for rows.Next() {
 		if err := r.next(rows, to.next()); err != nil {
 			return err
@@ -76,7 +78,7 @@ func (r *reader) all(rows pgx.Rows, to sink) error {
 }
 
 // next reads the row at hand to dst.
-func (r *reader) next(rows pgx.Rows, dst rowscan.Pointer) error {
+func (r *reader) next(rows results, dst rowscan.Pointer) error {
 	if r.plan == nil {
 		if err := r.begin(rows.FieldDescriptions(), typesOf(rows)); err != nil {
 			return err
@@ -89,6 +91,9 @@ func (r *reader) next(rows pgx.Rows, dst rowscan.Pointer) error {
 func (r *reader) begin(fields []pgconn.FieldDescription, types *pgtype.Map) error {
 	r.fields = fields
 	r.mem.Reset(types, r.expected)
+	if r.packed {
+		r.mem.Paged()
+	}
 	p, err := r.past.planFor(r.items, fields)
 	if err != nil {
 		if c, ok := errors.AsType[*columnError](err); ok {
@@ -232,7 +237,7 @@ func (i *item) name() string {
 }
 
 // typesOf is the type map of the connection that rows come from.
-func typesOf(rows pgx.Rows) *pgtype.Map {
+func typesOf(rows results) *pgtype.Map {
 	if c := rows.Conn(); c != nil {
 		return c.TypeMap()
 	}

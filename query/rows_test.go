@@ -120,3 +120,28 @@ func TestManyRowsInEveryNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestPackedRowsAreTheSame(t *testing.T) {
+	t.Parallel()
+	ctx, db := t.Context(), database(t)
+	q := query.Select2(Employees.ID, query.RawNotNull[string](query.SQL("repeat(employees.name, (employees.id * employees.id * 700)::int)"))).
+		From(Employees).OrderBy(Employees.ID)
+	want, err := q.Rows(ctx, db).All()
+	require.NoError(t, err)
+	require.NotEmpty(t, want)
+	rows := q.Rows(ctx, db).Packed()
+	for range 2 {
+		got, err := rows.All()
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	first, found, err := rows.First()
+	require.NoError(t, err)
+	assert.True(t, found)
+	assert.Equal(t, want[0], first)
+	es, err := query.From(Employees).OrderBy(Employees.ID).Rows(ctx, db).All()
+	require.NoError(t, err)
+	packed, err := query.From(Employees).OrderBy(Employees.ID).Rows(ctx, db).Packed().All()
+	require.NoError(t, err)
+	assert.Equal(t, es, packed)
+}

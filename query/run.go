@@ -16,6 +16,8 @@ type run struct {
 	db    DB
 	slots []any // arguments of a compiled query, as pgx takes them
 	err   error // of the slots
+
+	packed bool // texts lie in pages
 }
 
 // fetchAll is the number of rows that a helper asks for when it wants all.
@@ -100,6 +102,7 @@ func (r *run) fetch(fetch int, of columns, to sink, keep bool) (*reader, error) 
 	expected := p.expected(fetch)
 	to.expect(expected)
 	read := openReader(r.items(of), p, s, keep, expected)
+	read.packed = r.packed
 	err = r.send(&st, read, to)
 	if err != nil && stalePlan(err) && outsideTransaction(r.db) {
 		read.again()
@@ -135,12 +138,7 @@ func (r *run) send(st *statement, read *reader, to sink) error {
 	if !st.reads {
 		return r.writing(st.sql, st.args, func(rows pgx.Rows) error { return read.all(rows, to) })
 	}
-	rows, err := r.db.Query(r.ctx, st.sql, st.args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	return read.all(rows, to)
+	return r.selecting(st, read, to)
 }
 
 // prepare is the statement with its arguments.

@@ -68,7 +68,10 @@ func TestAStalePlanInATransactionIsItsError(t *testing.T) {
 		_, err := query.Select(Employees.Salary).From(Employees).Where(Employees.ID.Eq(1)).Rows(ctx, db).One()
 		return err
 	}
-	require.NoError(t, read(conn))
+	before, err := conn.Begin(ctx)
+	require.NoError(t, err)
+	require.NoError(t, read(before))
+	require.NoError(t, before.Commit(ctx))
 	_, err = pool.Exec(ctx, "alter table employees alter column salary type integer")
 	require.NoError(t, err)
 

@@ -84,6 +84,7 @@ func (b *batch) add(r *run, fetch int, of columns, to sink, keep bool, read func
 	b.read = append(b.read, func(rows pgx.Rows) error {
 		to.expect(expected)
 		from := openReader(r.items(of), p, b.session, keep, expected)
+		from.packed = r.packed
 		if err := from.all(rows, to); err != nil {
 			from.close()
 			return err

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
@@ -36,6 +37,9 @@ type Session struct {
 	reads   bool // the next statement is a SELECT that needs no transaction
 	last    bool // the session ends with the commit under way
 	sure    bool // the transaction has committed: nothing can be undone any more
+
+	lent     *pgxpool.Conn // to a SELECT under way that needs no transaction
+	declined bool          // SELECTs go through Query
 
 	tables      map[*sqlast.Table]*table
 	recent      *table   // of the entity that the program gave last

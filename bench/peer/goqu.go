@@ -25,7 +25,8 @@ func goquScany() work.Contender {
 			}
 			g := goquPeer{pool, goqu.Dialect("postgres")}
 			return &work.Ops{
-				Close: pool.Close, Render: g.render, One: g.one, All: g.all, Preload: g.preload, Insert: g.insert, Delete: g.delete,
+				Close: pool.Close, Render: g.render, One: g.one, OneInTx: g.oneInTx, All: g.all, Preload: g.preload, PreloadDeep: g.preloadDeep,
+				Insert: g.insert, Graph: g.graph, Update: g.update, Delete: g.delete,
 			}, nil
 		},
 	}
@@ -58,12 +59,24 @@ func (g goquPeer) employees() *goqu.SelectDataset {
 }
 
 func (g goquPeer) one(ctx context.Context, id int64) (work.Row, error) {
+	return g.oneOn(ctx, g.pool, id)
+}
+
+func (g goquPeer) oneOn(ctx context.Context, q pgxscan.Querier, id int64) (work.Row, error) {
 	sql, args, err := g.employees().Where(goqu.C("id").Eq(id)).ToSQL()
 	if err != nil {
 		return nil, err
 	}
 	var e work.Employee
-	return &e, pgxscan.Get(ctx, g.pool, &e, sql, args...)
+	return &e, pgxscan.Get(ctx, q, &e, sql, args...)
+}
+
+func (g goquPeer) oneInTx(ctx context.Context, id int64) (row work.Row, err error) {
+	err = pgx.BeginFunc(ctx, g.pool, func(tx pgx.Tx) error {
+		row, err = g.oneOn(ctx, tx, id)
+		return err
+	})
+	return row, err
 }
 
 // goquSelect runs a dataset and scans its rows.
@@ -82,46 +95,109 @@ func (g goquPeer) all(ctx context.Context) (work.Lazy[work.Employee], error) {
 }
 
 func (g goquPeer) preload(ctx context.Context, n int64) (work.Lazy[work.Company], error) {
-	cs, err := goquSelect[work.Company](ctx, g.pool,
-		g.d.From("companies").Select("id", "name", "created_at").Where(goqu.C("id").Lte(n)).Order(goqu.C("id").Asc()).Prepared(true))
+	cs, _, err := g.two(ctx, n)
+	return plainCompanies(cs), err
+}
+
+func (g goquPeer) preloadDeep(ctx context.Context, n int64) (work.Lazy[work.Company], error) {
+	cs, employees, err := g.two(ctx, n)
 	if err != nil {
 		return nil, err
+	}
+	ts, err := goquSelect[work.Task](ctx, g.pool,
+		g.d.From("tasks").Select("id", "employee_id", "title", "done").Where(goqu.C("employee_id").In(employees)).Order(goqu.C("id").Asc()).Prepared(true))
+	linkTasks(cs, ts)
+	return plainCompanies(cs), err
+}
+
+// two reads companies and employees; employees holds the keys of the latter.
+func (g goquPeer) two(ctx context.Context, n int64) (cs []work.Company, employees []int64, err error) {
+	cs, err = goquSelect[work.Company](ctx, g.pool,
+		g.d.From("companies").Select("id", "name", "created_at").Where(goqu.C("id").Lte(n)).Order(goqu.C("id").Asc()).Prepared(true))
+	if err != nil {
+		return nil, nil, err
 	}
 	es, err := goquSelect[work.Employee](ctx, g.pool,
 		g.employees().Where(goqu.C("company_id").In(companyKeys(cs))).Order(goqu.C("id").Asc()))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	linkStaff(cs, es)
-	return plainCompanies(cs), nil
+	return cs, linkStaff(cs, es), nil
 }
 
 func (g goquPeer) insert(rows []work.Employee) work.Writing[int64] {
 	return func(ctx context.Context) (work.Lazy[int64], error) {
 		var ids []int64
 		err := pgx.BeginFunc(ctx, g.pool, func(tx pgx.Tx) error {
-			for from := 0; from < len(rows); from += chunk {
-				part := rows[from:min(from+chunk, len(rows))]
-				values := make([][]any, len(part))
-				for i := range part {
-					e := &part[i]
-					values[i] = goqu.Vals{e.Name, e.Email, e.Salary, e.Active, e.CompanyID}
-				}
-				sql, args, err := g.d.Insert("employees").Cols("name", "email", "salary", "active", "company_id").
-					Vals(values...).Returning("id").Prepared(true).ToSQL()
-				if err != nil {
-					return err
-				}
-				var keys []int64
-				if err := pgxscan.Select(ctx, tx, &keys, sql, args...); err != nil {
-					return err
-				}
-				ids = append(ids, keys...)
-			}
-			return nil
+			var err error
+			ids, err = g.insertEmployees(ctx, tx, rows)
+			return err
 		})
 		return func() []int64 { return ids }, err
 	}
+}
+
+func (g goquPeer) insertEmployees(ctx context.Context, tx pgx.Tx, rows []work.Employee) ([]int64, error) {
+	into := g.d.Insert("employees").Cols("name", "email", "salary", "active", "company_id")
+	return goquInsert(ctx, tx, into, rows, func(e *work.Employee) goqu.Vals {
+		return goqu.Vals{e.Name, e.Email, e.Salary, e.Active, e.CompanyID}
+	})
+}
+
+// goquInsert inserts rows in chunks and returns their keys.
+func goquInsert[T any](ctx context.Context, tx pgx.Tx, into *goqu.InsertDataset, rows []T, of func(*T) goqu.Vals) ([]int64, error) {
+	return inChunks(rows, func(part []T) (keys []int64, err error) {
+		values := make([][]any, len(part))
+		for i := range part {
+			values[i] = of(&part[i])
+		}
+		sql, args, err := into.Vals(values...).Returning("id").Prepared(true).ToSQL()
+		if err != nil {
+			return nil, err
+		}
+		return keys, pgxscan.Select(ctx, tx, &keys, sql, args...)
+	})
+}
+
+func (g goquPeer) graph(given []work.Company) work.Writing[work.Company] {
+	cs := cloneGraph(given)
+	return func(ctx context.Context) (work.Lazy[work.Company], error) {
+		err := pgx.BeginFunc(ctx, g.pool, func(tx pgx.Tx) error {
+			return graphInserts{
+				companies: func(cs []work.Company) ([]int64, error) {
+					return goquInsert(ctx, tx, g.d.Insert("companies").Cols("name"), cs,
+						func(c *work.Company) goqu.Vals { return goqu.Vals{c.Name} })
+				},
+				employees: func(es []work.Employee) ([]int64, error) { return g.insertEmployees(ctx, tx, es) },
+				tasks: func(ts []work.Task) ([]int64, error) {
+					return goquInsert(ctx, tx, g.d.Insert("tasks").Cols("employee_id", "title", "done"), ts,
+						func(t *work.Task) goqu.Vals { return goqu.Vals{t.EmployeeID, t.Title, t.Done} })
+				},
+			}.write(cs)
+		})
+		return plainCompanies(cs), err
+	}
+}
+
+// update runs a built statement for each row, in one batch.
+func (g goquPeer) update(_ context.Context, list []work.Change) (work.Writing[work.Employee], error) {
+	return func(ctx context.Context) (work.Lazy[work.Employee], error) {
+		return nil, pgx.BeginFunc(ctx, g.pool, func(tx pgx.Tx) error {
+			batch := &pgx.Batch{}
+			for _, c := range list {
+				set := goqu.Record{"salary": c.Salary}
+				if c.Column == work.Name {
+					set = goqu.Record{"name": c.Name}
+				}
+				sql, args, err := g.d.Update("employees").Set(set).Where(goqu.C("id").Eq(c.ID)).Prepared(true).ToSQL()
+				if err != nil {
+					return err
+				}
+				batch.Queue(sql, args...)
+			}
+			return tx.SendBatch(ctx, batch).Close()
+		})
+	}, nil
 }
 
 func (g goquPeer) delete(_ context.Context, ids []int64) (work.Writing[work.Employee], error) {

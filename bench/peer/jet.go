@@ -6,7 +6,8 @@ import (
 	"fmt"
 
 	. "github.com/go-jet/jet/v2/postgres" //nolint:revive // its documentation imports it so
-	_ "github.com/jackc/pgx/v5/stdlib"    // the driver
+	"github.com/go-jet/jet/v2/qrm"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver
 
 	"github.com/rowan-go/rowan/bench/peer/jetgen/model"
 	"github.com/rowan-go/rowan/bench/peer/jetgen/table"
@@ -25,8 +26,9 @@ func jet() work.Contender {
 			}
 			j := jetDB{db}
 			return &work.Ops{
-				Close: func() { _ = db.Close() }, Render: j.render, One: j.one, All: j.all, Preload: j.preload,
-				Insert: j.insert, Update: j.update, Delete: j.delete,
+				Close: func() { _ = db.Close() }, Render: j.render, One: j.one, OneInTx: j.oneInTx, All: j.all,
+				Preload: j.preload, PreloadDeep: j.preloadDeep,
+				Insert: j.insert, Graph: j.graph, Update: j.update, Delete: j.delete,
 			}, nil
 		},
 	}
@@ -61,10 +63,20 @@ func (j jetDB) render() (string, []any, error) {
 	return text, args, nil
 }
 
-func (j jetDB) one(ctx context.Context, id int64) (work.Row, error) {
+func (j jetDB) one(ctx context.Context, id int64) (work.Row, error) { return jetOne(ctx, j.db, id) }
+
+func jetOne(ctx context.Context, db qrm.Queryable, id int64) (work.Row, error) {
 	e := new(jetEmployee)
 	return e, SELECT(table.Employees.AllColumns).FROM(table.Employees).WHERE(table.Employees.ID.EQ(Int64(id))).
-		QueryContext(ctx, j.db, &e.Employees)
+		QueryContext(ctx, db, &e.Employees)
+}
+
+func (j jetDB) oneInTx(ctx context.Context, id int64) (row work.Row, err error) {
+	err = j.inTx(ctx, func(tx *sql.Tx) error {
+		row, err = jetOne(ctx, tx, id)
+		return err
+	})
+	return row, err
 }
 
 func (j jetDB) all(ctx context.Context) (work.Lazy[work.Employee], error) {
@@ -101,6 +113,38 @@ func (j jetDB) preload(ctx context.Context, n int64) (work.Lazy[work.Company], e
 	}, err
 }
 
+// preloadDeep is the same with one more level.
+func (j jetDB) preloadDeep(ctx context.Context, n int64) (work.Lazy[work.Company], error) {
+	var cs []struct {
+		model.Companies
+		Employees []struct {
+			model.Employees
+			Tasks []model.Tasks
+		}
+	}
+	err := SELECT(table.Companies.AllColumns, table.Employees.AllColumns, table.Tasks.AllColumns).
+		FROM(table.Companies.
+			LEFT_JOIN(table.Employees, table.Employees.CompanyID.EQ(table.Companies.ID)).
+			LEFT_JOIN(table.Tasks, table.Tasks.EmployeeID.EQ(table.Employees.ID))).
+		WHERE(table.Companies.ID.LT_EQ(Int64(n))).
+		ORDER_BY(table.Companies.ID, table.Employees.ID, table.Tasks.ID).
+		QueryContext(ctx, j.db, &cs)
+	return func() (out []work.Company) {
+		for _, c := range cs {
+			p := work.Company{ID: c.ID, Name: c.Name, CreatedAt: c.CreatedAt}
+			for i := range c.Employees {
+				e := jetPlain(&c.Employees[i].Employees)
+				for _, t := range c.Employees[i].Tasks {
+					e.Tasks = append(e.Tasks, work.Task(t))
+				}
+				p.Employees = append(p.Employees, e)
+			}
+			out = append(out, p)
+		}
+		return out
+	}, err
+}
+
 // inTx runs f in a transaction.
 func (j jetDB) inTx(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := j.db.BeginTx(ctx, nil)
@@ -115,33 +159,83 @@ func (j jetDB) inTx(ctx context.Context, f func(*sql.Tx) error) error {
 }
 
 func (j jetDB) insert(rows []work.Employee) work.Writing[int64] {
+	es := jetEmployees(rows)
+	return func(ctx context.Context) (work.Lazy[int64], error) {
+		var ids []int64
+		err := j.inTx(ctx, func(tx *sql.Tx) (err error) {
+			ids, err = jetInsertEmployees(ctx, tx, es)
+			return err
+		})
+		return func() []int64 { return ids }, err
+	}
+}
+
+func jetEmployees(rows []work.Employee) []model.Employees {
 	es := make([]model.Employees, len(rows))
 	for i := range rows {
 		e := &rows[i]
 		es[i] = model.Employees{Name: e.Name, Email: e.Email, Salary: e.Salary, Active: e.Active, CompanyID: e.CompanyID}
 	}
-	return func(ctx context.Context) (work.Lazy[int64], error) {
-		var out []model.Employees
-		t := table.Employees
+	return es
+}
+
+func jetInsertEmployees(ctx context.Context, tx *sql.Tx, es []model.Employees) ([]int64, error) {
+	t := table.Employees
+	return inChunks(es, func(part []model.Employees) (ids []int64, err error) {
+		var keys []model.Employees
+		err = t.INSERT(t.Name, t.Email, t.Salary, t.Active, t.CompanyID).MODELS(part).RETURNING(t.ID).QueryContext(ctx, tx, &keys)
+		for i := range keys {
+			ids = append(ids, keys[i].ID)
+		}
+		return ids, err
+	})
+}
+
+// graph inserts level by level, as applications of go-jet do.
+func (j jetDB) graph(given []work.Company) work.Writing[work.Company] {
+	cs := cloneGraph(given)
+	return func(ctx context.Context) (work.Lazy[work.Company], error) {
 		err := j.inTx(ctx, func(tx *sql.Tx) error {
-			for from := 0; from < len(es); from += chunk {
-				var keys []model.Employees
-				err := t.INSERT(t.Name, t.Email, t.Salary, t.Active, t.CompanyID).
-					MODELS(es[from:min(from+chunk, len(es))]).RETURNING(t.ID).QueryContext(ctx, tx, &keys)
-				if err != nil {
-					return err
-				}
-				out = append(out, keys...)
-			}
-			return nil
+			return graphInserts{
+				companies: func(cs []work.Company) ([]int64, error) { return jetInsertCompanies(ctx, tx, cs) },
+				employees: func(es []work.Employee) ([]int64, error) { return jetInsertEmployees(ctx, tx, jetEmployees(es)) },
+				tasks:     func(ts []work.Task) ([]int64, error) { return jetInsertTasks(ctx, tx, ts) },
+			}.write(cs)
 		})
-		return func() (ids []int64) {
-			for i := range out {
-				ids = append(ids, out[i].ID)
-			}
-			return ids
-		}, err
+		return plainCompanies(cs), err
 	}
+}
+
+func jetInsertCompanies(ctx context.Context, tx *sql.Tx, cs []work.Company) ([]int64, error) {
+	models := make([]model.Companies, len(cs))
+	for i := range cs {
+		models[i].Name = cs[i].Name
+	}
+	t := table.Companies
+	return inChunks(models, func(part []model.Companies) (ids []int64, err error) {
+		var keys []model.Companies
+		err = t.INSERT(t.Name).MODELS(part).RETURNING(t.ID).QueryContext(ctx, tx, &keys)
+		for i := range keys {
+			ids = append(ids, keys[i].ID)
+		}
+		return ids, err
+	})
+}
+
+func jetInsertTasks(ctx context.Context, tx *sql.Tx, ts []work.Task) ([]int64, error) {
+	models := make([]model.Tasks, len(ts))
+	for i := range ts {
+		models[i] = model.Tasks(ts[i])
+	}
+	t := table.Tasks
+	return inChunks(models, func(part []model.Tasks) (ids []int64, err error) {
+		var keys []model.Tasks
+		err = t.INSERT(t.EmployeeID, t.Title, t.Done).MODELS(part).RETURNING(t.ID).QueryContext(ctx, tx, &keys)
+		for i := range keys {
+			ids = append(ids, keys[i].ID)
+		}
+		return ids, err
+	})
 }
 
 // update runs one statement for each row: go-jet has no bulk update of different values.

@@ -43,7 +43,7 @@ func (r rowanDB) entities() *work.Ops {
 	return &work.Ops{
 		Render: r.render, One: r.one, OneInSession: r.oneInSession, OneInTx: r.oneInTx,
 		All: r.all, AllInSession: r.allInSession, Each: r.each, Preload: r.preload, PreloadDeep: r.preloadDeep,
-		Insert: r.insert, Graph: r.graph, Update: r.update, Delete: r.delete,
+		Insert: r.insert, InsertInSession: r.insertInSession, Graph: r.graph, Update: r.update, Delete: r.delete,
 	}
 }
 

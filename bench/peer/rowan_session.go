@@ -66,6 +66,24 @@ func (r rowanDB) insert(rows []work.Employee) work.Writing[int64] {
 	}
 }
 
+// insertInSession leaves the session open with its answer, so that what it keeps is weighed.
+func (r rowanDB) insertInSession(rows []work.Employee) work.Writing[int64] {
+	es := newRowanEmployees(rows)
+	return func(ctx context.Context) (work.Lazy[int64], error) {
+		s := r.session()
+		for _, e := range es {
+			s.Add(e)
+		}
+		if err := s.Commit(ctx); err != nil {
+			return nil, err
+		}
+		return func() []int64 {
+			defer func() { _ = s.Close(ctx) }()
+			return rowanKeys(es)()
+		}, nil
+	}
+}
+
 // graph links objects by pointers; adding the companies brings what hangs on them.
 func (r rowanDB) graph(given []work.Company) work.Writing[work.Company] {
 	cs := make([]*rowanCompany, len(given))

@@ -53,7 +53,7 @@ func sqlalchemy(ctx context.Context) (all []work.Contender, note string) {
 				return nil, err
 			}
 			ops := &work.Ops{Close: p.close, Remote: map[string]work.Remote{}}
-			for _, job := range []string{"C'", "F", "G", "G2", "G'"} {
+			for _, job := range []string{"C'", "D", "E", "F", "G", "G2", "G'", "H1", "H2"} {
 				ops.Remote[job] = func(_ context.Context, size work.Size) (harness.Sample, error) { return p.do(job, size) }
 			}
 			return ops, nil
@@ -97,12 +97,24 @@ type pythonJob struct {
 	Job       string `json:"job"`
 	Companies int    `json:"companies"`
 	Employees int    `json:"employees"`
+	Tasks     int    `json:"tasks"`
+	Insert    int    `json:"insert"`
 	Update    int    `json:"update"`
+	Line      int    `json:"line"`
+}
+
+// read is how many rows a job that reads has to find.
+func (j *pythonJob) read() int {
+	if j.Job == "H1" {
+		return j.Line * j.Employees * j.Tasks
+	}
+	return j.Companies * j.Employees
 }
 
 // do asks for one run and returns what the script measured.
 func (p *pythonPeer) do(job string, size work.Size) (harness.Sample, error) {
-	if err := json.NewEncoder(p.in).Encode(pythonJob{job, size.Companies, size.Employees, size.Update}); err != nil {
+	ask := pythonJob{job, size.Companies, size.Employees, size.Tasks, size.Insert, size.Update, size.Line}
+	if err := json.NewEncoder(p.in).Encode(ask); err != nil {
 		return harness.Sample{}, fmt.Errorf("peer: ask the Python process: %w", err)
 	}
 	if !p.out.Scan() {
@@ -119,7 +131,7 @@ func (p *pythonPeer) do(job string, size work.Size) (harness.Sample, error) {
 	if answer.Error != "" {
 		return harness.Sample{}, errors.New("peer: Python: " + answer.Error)
 	}
-	if want := size.Companies * size.Employees; answer.Rows != nil && *answer.Rows != want {
+	if want := ask.read(); answer.Rows != nil && *answer.Rows != want {
 		return harness.Sample{}, fmt.Errorf("peer: Python read %d rows instead of %d", *answer.Rows, want)
 	}
 	return harness.Sample{Runs: 1, Wall: seconds(answer.Wall), CPU: seconds(answer.CPU)}, nil

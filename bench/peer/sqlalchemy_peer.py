@@ -1,7 +1,7 @@
-"""SQLAlchemy's part in jobs C', F, G, G2 and G': reads a job a line, does it once, answers with its cost.
+"""SQLAlchemy's part in the jobs of JOBS: reads a job a line, does it once, answers with its cost.
 
 The bench starts it with the server's URL; a line in is {"job": "F", "companies": 1000, ...},
-a line out is {"wall": seconds, "cpu": seconds} or {"error": text}.
+a line out is {"wall": seconds, "cpu": seconds}, with "rows" where the job reads, or {"error": text}.
 """
 
 import json
@@ -9,7 +9,7 @@ import sys
 import time
 
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Text, create_engine, func, select
-from sqlalchemy.orm import Session, declarative_base, relationship
+from sqlalchemy.orm import Session, declarative_base, relationship, selectinload
 
 Base = declarative_base()
 
@@ -33,6 +33,16 @@ class Employee(Base):
     created_at = Column(DateTime(timezone=True), server_default=func.now())
     updated_at = Column(DateTime(timezone=True))
     company = relationship("Company", back_populates="employees")
+    tasks = relationship("Task", back_populates="employee")
+
+
+class Task(Base):
+    __tablename__ = "tasks"
+    id = Column(BigInteger, primary_key=True)
+    employee_id = Column(BigInteger, ForeignKey("employees.id"), nullable=False)
+    title = Column(Text, nullable=False)
+    done = Column(Boolean, nullable=False)
+    employee = relationship("Employee", back_populates="tasks")
 
 
 def timed(work):
@@ -49,12 +59,60 @@ def read(engine, _):
     return timed(work) | {"rows": len(work.rows)}
 
 
-def graph(engine, size):
+def preload(engine, size):
+    load = selectinload(Company.employees)
+
+    def work():
+        with Session(engine) as s:
+            query = select(Company).where(Company.id <= size["companies"]).order_by(Company.id).options(load)
+            work.rows = s.scalars(query).all()
+
+    return timed(work) | {"rows": sum(len(c.employees) for c in work.rows)}
+
+
+def preload_deep(engine, size):
+    load = selectinload(Company.employees).selectinload(Employee.tasks)
+
+    def work():
+        with Session(engine) as s:
+            query = select(Company).where(Company.id <= size["line"]).order_by(Company.id).options(load)
+            work.rows = s.scalars(query).all()
+
+    return timed(work) | {"rows": sum(len(e.tasks) for c in work.rows for e in c.employees)}
+
+
+def insert(engine, size):
+    rows = [
+        Employee(
+            name=f"new employee {i}",
+            email=f"new{i}@example.com",
+            salary=1000 + i,
+            active=i % 3 != 0,
+            company_id=i % size["companies"] + 1,
+        )
+        for i in range(size["insert"])
+    ]
+    with Session(engine) as s:
+
+        def work():
+            s.add_all(rows)
+            s.commit()
+
+        return timed(work)
+
+
+def graph(engine, size, tasks=0):
     companies = [
         Company(
             name=f"new company {i}",
             employees=[
-                Employee(name=f"new employee {k}", email=f"new{i}.{k}@example.com", salary=1000 + k, active=k % 3 != 0)
+                Employee(
+                    name=f"new employee {k}",
+                    email=f"new{i}.{k}@example.com",
+                    salary=1000 + k,
+                    active=k % 3 != 0,
+                    tasks=[Task(title=f"new task {i}.{k}.{t}", done=t % 2 == 0) for t in range(tasks)],
+                )
                 for k in range(size["employees"])
             ],
         )
@@ -101,7 +159,17 @@ def delete(engine, _):
         return timed(work)
 
 
-JOBS = {"C'": read, "F": graph, "G": update, "G2": lambda e, s: update(e, s, mixed=True), "G'": delete}
+JOBS = {
+    "C'": read,
+    "D": preload,
+    "E": insert,
+    "F": graph,
+    "G": update,
+    "G2": lambda engine, size: update(engine, size, mixed=True),
+    "G'": delete,
+    "H1": preload_deep,
+    "H2": lambda engine, size: graph(engine, size | {"companies": max(1, size["line"] // 10)}, size["tasks"]),
+}
 
 
 def driver():

@@ -24,8 +24,8 @@ func sqlc() work.Contender {
 			c := sqlcPeer{pool, &sqlcQueries{db: pool}}
 			return &work.Ops{
 				Close: pool.Close,
-				One:   c.one, OneInTx: c.oneInTx, All: c.all, Preload: c.preload,
-				Insert: c.insert, Update: c.update, Delete: c.delete,
+				One:   c.one, OneInTx: c.oneInTx, All: c.all, Preload: c.preload, PreloadDeep: c.preloadDeep,
+				Insert: c.insert, Graph: c.graph, Update: c.update, Delete: c.delete,
 			}, nil
 		},
 	}
@@ -129,7 +129,46 @@ type InsertEmployeesParams struct {
 
 // InsertEmployees is generated from :many over unnest, as sqlc's manual does bulk inserts that return rows.
 func (q *sqlcQueries) InsertEmployees(ctx context.Context, arg InsertEmployeesParams) ([]int64, error) {
-	rows, err := q.db.Query(ctx, sqlInsertEmployees, arg.Names, arg.Emails, arg.Salaries, arg.Active, arg.Companies)
+	return q.keys(ctx, sqlInsertEmployees, arg.Names, arg.Emails, arg.Salaries, arg.Active, arg.Companies)
+}
+
+// InsertCompanies is generated from :many over unnest.
+func (q *sqlcQueries) InsertCompanies(ctx context.Context, names []string) ([]int64, error) {
+	return q.keys(ctx, sqlInsertCompanies, names)
+}
+
+// InsertTasksParams is generated.
+type InsertTasksParams struct {
+	Employees []int64
+	Titles    []string
+	Done      []bool
+}
+
+// InsertTasks is generated from :many over unnest.
+func (q *sqlcQueries) InsertTasks(ctx context.Context, arg InsertTasksParams) ([]int64, error) {
+	return q.keys(ctx, sqlInsertTasks, arg.Employees, arg.Titles, arg.Done)
+}
+
+// ListTasksOfEmployees is generated from :many.
+func (q *sqlcQueries) ListTasksOfEmployees(ctx context.Context, ids []int64) ([]work.Task, error) {
+	rows, err := q.db.Query(ctx, sqlEmployeeTasks, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []work.Task{} // a struct of the same four fields would be generated
+	for rows.Next() {
+		var i work.Task
+		if err := rows.Scan(&i.ID, &i.EmployeeID, &i.Title, &i.Done); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	return items, rows.Err()
+}
+
+func (q *sqlcQueries) keys(ctx context.Context, sql string, args ...any) ([]int64, error) {
+	rows, err := q.db.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -176,9 +215,31 @@ func (c sqlcPeer) all(ctx context.Context) (work.Lazy[work.Employee], error) {
 
 // preload is the application's part: two queries and a map.
 func (c sqlcPeer) preload(ctx context.Context, n int64) (work.Lazy[work.Company], error) {
-	cs, err := c.q.ListCompanies(ctx, n)
+	cs, staff, _, err := c.two(ctx, n)
+	return sqlcTree(cs, staff, nil), err
+}
+
+func (c sqlcPeer) preloadDeep(ctx context.Context, n int64) (work.Lazy[work.Company], error) {
+	cs, staff, employees, err := c.two(ctx, n)
 	if err != nil {
 		return nil, err
+	}
+	ts, err := c.q.ListTasksOfEmployees(ctx, employees)
+	if err != nil {
+		return nil, err
+	}
+	tasks := make(map[int64][]work.Task, len(employees))
+	for _, t := range ts {
+		tasks[t.EmployeeID] = append(tasks[t.EmployeeID], t)
+	}
+	return sqlcTree(cs, staff, tasks), nil
+}
+
+// two reads companies and their staff; employees holds the keys of the latter.
+func (c sqlcPeer) two(ctx context.Context, n int64) (cs []sqlcCompany, staff map[int64][]sqlcEmployee, employees []int64, err error) {
+	cs, err = c.q.ListCompanies(ctx, n)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	ids := make([]int64, len(cs))
 	for i := range cs {
@@ -186,34 +247,69 @@ func (c sqlcPeer) preload(ctx context.Context, n int64) (work.Lazy[work.Company]
 	}
 	es, err := c.q.ListEmployeesOfCompanies(ctx, ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	staff := make(map[int64][]sqlcEmployee, len(cs))
-	for _, e := range es {
+	staff, employees = make(map[int64][]sqlcEmployee, len(cs)), make([]int64, len(es))
+	for i, e := range es {
+		employees[i] = e.ID
 		staff[e.CompanyID] = append(staff[e.CompanyID], e)
 	}
+	return cs, staff, employees, nil
+}
+
+func sqlcTree(cs []sqlcCompany, staff map[int64][]sqlcEmployee, tasks map[int64][]work.Task) work.Lazy[work.Company] {
 	return func() (out []work.Company) {
 		for _, c := range cs {
 			p := work.Company{ID: c.ID, Name: c.Name, CreatedAt: c.CreatedAt.Time}
 			for _, e := range staff[c.ID] {
-				p.Employees = append(p.Employees, e.Plain())
+				plain := e.Plain()
+				plain.Tasks = tasks[e.ID]
+				p.Employees = append(p.Employees, plain)
 			}
 			out = append(out, p)
 		}
 		return out
-	}, nil
+	}
 }
 
 func (c sqlcPeer) insert(rows []work.Employee) work.Writing[int64] {
 	return func(ctx context.Context) (work.Lazy[int64], error) {
-		var p InsertEmployeesParams
-		for i := range rows {
-			e := &rows[i]
-			p.Names, p.Emails, p.Salaries = append(p.Names, e.Name), append(p.Emails, e.Email), append(p.Salaries, e.Salary)
-			p.Active, p.Companies = append(p.Active, e.Active), append(p.Companies, e.CompanyID)
-		}
-		ids, err := c.q.InsertEmployees(ctx, p)
+		ids, err := c.q.InsertEmployees(ctx, sqlcParams(rows))
 		return func() []int64 { return ids }, err
+	}
+}
+
+func sqlcParams(rows []work.Employee) (p InsertEmployeesParams) {
+	for i := range rows {
+		e := &rows[i]
+		p.Names, p.Emails, p.Salaries = append(p.Names, e.Name), append(p.Emails, e.Email), append(p.Salaries, e.Salary)
+		p.Active, p.Companies = append(p.Active, e.Active), append(p.Companies, e.CompanyID)
+	}
+	return p
+}
+
+// graph is the application's part: a query for each level, and the keys from one to the next.
+func (c sqlcPeer) graph(given []work.Company) work.Writing[work.Company] {
+	cs := cloneGraph(given)
+	return func(ctx context.Context) (work.Lazy[work.Company], error) {
+		err := pgx.BeginFunc(ctx, c.pool, func(tx pgx.Tx) error {
+			q := c.q.WithTx(tx)
+			return graphInserts{
+				companies: func(cs []work.Company) ([]int64, error) {
+					names := make([]string, len(cs))
+					for i := range cs {
+						names[i] = cs[i].Name
+					}
+					return q.InsertCompanies(ctx, names)
+				},
+				employees: func(es []work.Employee) ([]int64, error) { return q.InsertEmployees(ctx, sqlcParams(es)) },
+				tasks: func(ts []work.Task) ([]int64, error) {
+					employees, titles, done := taskColumns(ts)
+					return q.InsertTasks(ctx, InsertTasksParams{employees, titles, done})
+				},
+			}.write(cs)
+		})
+		return plainCompanies(cs), err
 	}
 }
 

@@ -22,8 +22,8 @@ func squirrel() work.Contender {
 			}
 			s := squirrelPeer{pool}
 			return &work.Ops{
-				Close: pool.Close, Render: s.render, One: s.one, All: s.all,
-				Preload: s.preload, PreloadDeep: s.preloadDeep, Insert: s.insert, Update: s.update, Delete: s.delete,
+				Close: pool.Close, Render: s.render, One: s.one, OneInTx: s.oneInTx, All: s.all,
+				Preload: s.preload, PreloadDeep: s.preloadDeep, Insert: s.insert, Graph: s.graph, Update: s.update, Delete: s.delete,
 			}, nil
 		},
 	}
@@ -59,12 +59,24 @@ func selectEmployees() sq.SelectBuilder {
 }
 
 func (s squirrelPeer) one(ctx context.Context, id int64) (work.Row, error) {
+	return squirrelOne(ctx, s.pool, id)
+}
+
+func squirrelOne(ctx context.Context, q querier, id int64) (work.Row, error) {
 	sql, args, err := selectEmployees().Where(sq.Eq{"id": id}).ToSql()
 	if err != nil {
 		return nil, err
 	}
 	var e work.Employee
-	return &e, scanEmployee(s.pool.QueryRow(ctx, sql, args...), &e)
+	return &e, scanEmployee(q.QueryRow(ctx, sql, args...), &e)
+}
+
+func (s squirrelPeer) oneInTx(ctx context.Context, id int64) (row work.Row, err error) {
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		row, err = squirrelOne(ctx, tx, id)
+		return err
+	})
+	return row, err
 }
 
 func (s squirrelPeer) employees(ctx context.Context, b sq.SelectBuilder) ([]work.Employee, error) {
@@ -134,26 +146,57 @@ func (s squirrelPeer) insert(rows []work.Employee) work.Writing[int64] {
 	return func(ctx context.Context) (work.Lazy[int64], error) {
 		var ids []int64
 		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-			for from := 0; from < len(rows); from += chunk {
-				part := rows[from:min(from+chunk, len(rows))]
-				b := dollar.Insert("employees").Columns("name", "email", "salary", "active", "company_id").Suffix("RETURNING id")
-				for i := range part {
-					e := &part[i]
-					b = b.Values(e.Name, e.Email, e.Salary, e.Active, e.CompanyID)
-				}
-				sql, args, err := b.ToSql()
-				if err != nil {
-					return err
-				}
-				keys, err := handKeys(ctx, tx, len(part), sql, args...)
-				if err != nil {
-					return err
-				}
-				ids = append(ids, keys...)
-			}
-			return nil
+			var err error
+			ids, err = squirrelEmployees(ctx, tx, rows)
+			return err
 		})
 		return func() []int64 { return ids }, err
+	}
+}
+
+func squirrelEmployees(ctx context.Context, tx pgx.Tx, rows []work.Employee) ([]int64, error) {
+	b := dollar.Insert("employees").Columns("name", "email", "salary", "active", "company_id")
+	return squirrelRows(ctx, tx, b, rows, func(b sq.InsertBuilder, e *work.Employee) sq.InsertBuilder {
+		return b.Values(e.Name, e.Email, e.Salary, e.Active, e.CompanyID)
+	})
+}
+
+// squirrelRows inserts rows in chunks and returns their keys.
+func squirrelRows[T any](
+	ctx context.Context, tx pgx.Tx, into sq.InsertBuilder, rows []T, values func(sq.InsertBuilder, *T) sq.InsertBuilder,
+) ([]int64, error) {
+	return inChunks(rows, func(part []T) ([]int64, error) {
+		b := into.Suffix("RETURNING id")
+		for i := range part {
+			b = values(b, &part[i])
+		}
+		sql, args, err := b.ToSql()
+		if err != nil {
+			return nil, err
+		}
+		return handKeys(ctx, tx, len(part), sql, args...)
+	})
+}
+
+func (s squirrelPeer) graph(given []work.Company) work.Writing[work.Company] {
+	cs := cloneGraph(given)
+	return func(ctx context.Context) (work.Lazy[work.Company], error) {
+		err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+			return graphInserts{
+				companies: func(cs []work.Company) ([]int64, error) {
+					return squirrelRows(ctx, tx, dollar.Insert("companies").Columns("name"), cs,
+						func(b sq.InsertBuilder, c *work.Company) sq.InsertBuilder { return b.Values(c.Name) })
+				},
+				employees: func(es []work.Employee) ([]int64, error) { return squirrelEmployees(ctx, tx, es) },
+				tasks: func(ts []work.Task) ([]int64, error) {
+					return squirrelRows(ctx, tx, dollar.Insert("tasks").Columns("employee_id", "title", "done"), ts,
+						func(b sq.InsertBuilder, t *work.Task) sq.InsertBuilder {
+							return b.Values(t.EmployeeID, t.Title, t.Done)
+						})
+				},
+			}.write(cs)
+		})
+		return plainCompanies(cs), err
 	}
 }
 

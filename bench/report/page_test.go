@@ -26,7 +26,11 @@ func sample() *report.Data {
 		}}}},
 		Growth: []work.Growth{{Contender: work.Base, Kind: work.Read, Points: []harness.Grown{
 			{Rows: 1000, Wall: time.Millisecond, Live: 200}, {Rows: 10_000, Wall: 10 * time.Millisecond, Live: 200},
-		}}},
+		}},
+			{Contender: "rowan", Kind: work.Read, Points: []harness.Grown{{Rows: 1000, Live: 290}, {Rows: 10_000, Live: 300}}},
+			{Contender: "rowan", Kind: work.ReadSession, Points: []harness.Grown{{Rows: 1000, Live: 570}, {Rows: 10_000, Live: 590}}},
+			{Contender: "rowan", Kind: work.Committed, Points: []harness.Grown{{Rows: 1000, Live: 280}, {Rows: 10_000, Live: 310}}},
+		},
 	}
 }
 
@@ -42,6 +46,8 @@ func TestWrite_SaysWhatWasMeasured(t *testing.T) {
 		"| pgx-hand | 0.50 |",
 		"| rowan | 5.0 ms | 0.50 | 0.40 – 0.60 | 4.0 ms | 0.50 | 1.2 | 0 |",
 		"| pgx-hand | 1.0 µs a row, 200 B | 1.0 µs a row, 200 B |",
+		"An object that was read weighs 300 B", "**the session adds 290 B**", "the session adds **310 B**",
+		"| 1000 | 290 B | 570 B | 280 B | 280 B |",
 	} {
 		assert.Contains(t, string(page), want)
 	}

@@ -17,11 +17,11 @@ func drawGrowth(d *Data, dir string) ([]string, error) {
 		return nil, nil
 	}
 	microseconds, err := curves(d, "Time", "µs a row", func(g harness.Grown) float64 { return g.Wall.Seconds() * 1e6 / float64(max(1, g.Rows)) },
-		work.Read, work.ReadSession, work.Inserted)
+		work.Read, work.ReadSession, work.Inserted, work.Committed)
 	if err != nil {
 		return nil, err
 	}
-	memory, err := curves(d, "Memory", "bytes a row", func(g harness.Grown) float64 { return g.Live }, work.Read, work.ReadSession)
+	memory, err := curves(d, "Memory", "bytes a row", func(g harness.Grown) float64 { return g.Live }, work.Read, work.ReadSession, work.Committed)
 	if err != nil {
 		return nil, err
 	}

@@ -42,9 +42,42 @@ func (p *page) growth(plots []string) {
 			p.line("![%s](benchmarks/%s)\n", file[:len(file)-4], file)
 		}
 	}
-	for _, kind := range []string{work.Read, work.ReadSession, work.Streamed, work.Inserted} {
+	for _, kind := range []string{work.Read, work.ReadSession, work.Streamed, work.Inserted, work.Committed} {
 		p.grown(kind)
 	}
+	p.weight()
+}
+
+// weight says what an object of a session weighs.
+func (p *page) weight() {
+	plain, held, written := p.points(own, work.Read), p.points(own, work.ReadSession), p.points(own, work.Committed)
+	if len(plain) == 0 || len(held) != len(plain) || len(written) != len(plain) {
+		return
+	}
+	last := len(plain) - 1
+	p.line("### What a session holds\n")
+	p.line("An object that was read weighs %.0f B: the entity, its texts and its place in the result. In a session it weighs %.0f B: **the session adds %.0f B**,",
+		plain[last].Live, held[last].Live, held[last].Live-plain[last].Live)
+	p.line("most of it the snapshot that changes are found by (the columns, without what texts point at), the rest the entry in the identity map. To an object that")
+	p.line("the program made, added and committed, the session adds **%.0f B**. The figures are those of %d rows; by size:\n", written[last].Live, plain[last].Rows)
+	var rows [][]string
+	for i := range plain {
+		rows = append(rows, []string{
+			strconv.Itoa(plain[i].Rows), fmt.Sprintf("%.0f B", plain[i].Live), fmt.Sprintf("%.0f B", held[i].Live),
+			fmt.Sprintf("%.0f B", held[i].Live-plain[i].Live), fmt.Sprintf("%.0f B", written[i].Live),
+		})
+	}
+	p.table([]string{"objects", "read", "read into a session", "the session's part", "its part of objects that were added"}, rows)
+}
+
+// points are a contender's figures of one kind of work.
+func (p *page) points(contender, kind string) []harness.Grown {
+	for _, g := range p.data.Growth {
+		if g.Contender == contender && g.Kind == kind {
+			return g.Points
+		}
+	}
+	return nil
 }
 
 func (p *page) grown(kind string) {
@@ -76,7 +109,7 @@ func grownCell(kind string, at harness.Grown) string {
 	switch kind {
 	case work.Streamed:
 		return cell + fmt.Sprintf(", %.1f MB", float64(at.Peak)/1e6)
-	case work.Read, work.ReadSession:
+	case work.Read, work.ReadSession, work.Committed:
 		return cell + fmt.Sprintf(", %.0f B", at.Live)
 	}
 	return cell

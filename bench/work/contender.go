@@ -50,6 +50,8 @@ type Ops struct {
 	Preload, PreloadDeep func(ctx context.Context, n int64) (Lazy[Company], error)
 	// Insert writes employees of existing companies and returns their new keys in the same order.
 	Insert func([]Employee) Writing[int64]
+	// InsertInSession does it through a session that its answer keeps.
+	InsertInSession func([]Employee) Writing[int64]
 	// Graph writes new companies, their employees and the tasks of those in one transaction, linking them by their new keys.
 	Graph func([]Company) Writing[Company]
 	// Update loads the employees of the changes; its Writing changes and commits them. The Lazy may be nil.

@@ -25,6 +25,10 @@ func preloadOf(j Job, companies func(Size) int, pick func(*Ops) loader, want fun
 		return harness.Entry{Run: func(ctx context.Context) error { _, err := pick(o.Ops)(ctx, n); return err }}
 	}
 	j.Check = func(ctx context.Context, s *Site, o Opened) error {
+		if f := o.Remote[j.Name]; f != nil {
+			_, err := f(ctx, s.Size)
+			return err
+		}
 		n := companies(s.Size)
 		got, err := pick(o.Ops)(ctx, int64(n))
 		if err != nil {

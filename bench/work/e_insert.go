@@ -42,6 +42,9 @@ func newEmployees(n, c int) []Employee {
 
 func checkInsert(ctx context.Context, s *Site, o Opened) error {
 	rows := newEmployees(s.Size.Insert, s.Size.Companies)
+	if f := o.Remote["E"]; f != nil {
+		return checkInsertElsewhere(ctx, s, rows, f)
+	}
 	answer, err := o.Insert(rows)(ctx)
 	if err != nil {
 		return err
@@ -60,6 +63,30 @@ func checkInsert(ctx context.Context, s *Site, o Opened) error {
 	}
 	for i, id := range ids {
 		if err := sameGiven(now[id], rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkInsertElsewhere finds the rows by their addresses: their keys are in another process.
+func checkInsertElsewhere(ctx context.Context, s *Site, rows []Employee, f Remote) error {
+	if _, err := f(ctx, s.Size); err != nil {
+		return err
+	}
+	companies, err := stored(ctx, s.DB)
+	if err != nil {
+		return err
+	}
+	now := map[string]Employee{}
+	for _, e := range staff(companies) {
+		now[e.Email] = e
+	}
+	if len(now) != len(rows) {
+		return differ("rows", len(now), len(rows))
+	}
+	for _, row := range rows {
+		if err := sameGiven(now[row.Email], row); err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,7 @@ const (
 	ReadSession = "read into a session"
 	Streamed    = "stream"
 	Inserted    = "insert"
+	Committed   = "add to a session and commit"
 )
 
 // times is how often a size is repeated: small ones more often.
@@ -81,15 +82,21 @@ func growReads(ctx context.Context, o Opened, rows int, add func(contender, kind
 }
 
 func growInsert(ctx context.Context, db *store.Database, o Opened, rows int, add func(contender, kind string, g harness.Grown)) error {
-	if o.Insert == nil || o.Each == nil { // the base and the project's own: the others say nothing new here
+	insert, kind := o.InsertInSession, Committed
+	if insert == nil && o.Name == Base { // the others say nothing new here
+		insert, kind = o.Insert, Inserted
+	}
+	if insert == nil {
 		return nil
 	}
-	w := o.Insert(newEmployees(rows, max(1, rows/10)))
+	w := insert(newEmployees(rows, max(1, rows/10)))
 	g, err := harness.Retain(ctx, rows, 1, func(ctx context.Context) (any, error) { return w(ctx) })
 	if err != nil {
 		return err
 	}
-	g.Live = 0
-	add(o.Name, Inserted, g)
+	if kind == Inserted { // the base keeps nothing but the keys
+		g.Live = 0
+	}
+	add(o.Name, kind, g)
 	return store.Empty(ctx, db)
 }

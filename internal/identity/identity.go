@@ -23,6 +23,13 @@ type Session interface {
 	Entities(t *sqlast.Table) (Entities, error)
 	// Writing is called before an UPDATE, DELETE or INSERT statement is sent. What it returns, if anything, is sent behind it.
 	Writing(ctx context.Context, w Write) (*Follow, error)
+	// Borrow gives the connection to one SELECT that Reading was called for, with what is to be sent before it in the same
+	// round trip. conn is nil where the statement has to go through Query. Return or Decline gives it back.
+	Borrow(ctx context.Context) (conn *pgx.Conn, begin []string, err error)
+	// Return gives the connection back. began says that begin was done; failed is the statement's error, which is returned.
+	Return(began bool, failed error) error
+	// Decline gives the connection back where nothing was sent.
+	Decline()
 	// Streaming gives the session's connection to a query that reads rows while the caller's loop runs.
 	Streaming(ctx context.Context) (Stream, error)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Memory is what the rows of one run are decoded into. It serves one goroutine. The values that were decoded live on
-// without it; a text that is kept keeps the text of its row.
+// without it; a text that is kept keeps the text of its row, or the page that it lies in where the memory is in pages.
 type Memory struct {
 	// TypeMap belongs to the connection and decodes what rowscan has no decoder for. Where it is nil, a map of our own
 	// with PostgreSQL's built-in types stands in.
@@ -17,6 +17,7 @@ type Memory struct {
 
 	text  []byte // of the row at hand; what lies below its length is never written again
 	rows  int
+	page  int    // bytes of the next page of text; 0 where rows have texts of their own
 	slabs []Slab // by slab number, for values behind pointers; the zero slab was not used yet
 	own   *pgtype.Map
 }
@@ -27,12 +28,29 @@ func NewMemory(rows int) *Memory { return &Memory{rows: rows} }
 // Reset makes m the memory for another run, as [NewMemory] would. It keeps no part of the memory that was handed out.
 func (m *Memory) Reset(types *pgtype.Map, rows int) {
 	clear(m.slabs)
-	m.TypeMap, m.text, m.rows = types, nil, rows
+	m.TypeMap, m.text, m.rows, m.page = types, nil, rows, 0
 }
 
-// Row begins a row whose texts have textBytes bytes together: they will lie in one allocation.
+// The pages of text: the first is small, each one after it twice as large.
+const (
+	firstPage   = 1 << 10
+	largestPage = 32 << 10
+)
+
+// Paged makes the texts of rows to come lie in pages of up to 32 KB, those of many rows in each. Reset ends it.
+func (m *Memory) Paged() { m.page = firstPage }
+
+// Row begins a row whose texts have textBytes bytes together: they will lie in one allocation, or in a page.
 func (m *Memory) Row(textBytes int) {
+	if m.page > 0 && cap(m.text)-len(m.text) >= textBytes {
+		return
+	}
 	m.text = nil
+	if m.page > 0 && textBytes <= m.page {
+		m.text = make([]byte, 0, m.page)
+		m.page = min(2*m.page, largestPage)
+		return
+	}
 	if textBytes > 0 {
 		m.text = make([]byte, 0, textBytes)
 	}

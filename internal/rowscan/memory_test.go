@@ -3,6 +3,8 @@ package rowscan_test
 import (
 	"encoding/binary"
 	"reflect"
+	"strconv"
+	"strings"
 	"testing"
 	"unsafe"
 
@@ -132,4 +134,39 @@ func TestJSONReplacesWhatWasThere(t *testing.T) {
 	require.NoError(t, d(rowscan.Of(&v), []byte("\x01{\"new\": 2}"), rowscan.NewMemory(0)))
 	assert.Equal(t, map[string]int{"new": 2}, v)
 	assert.Equal(t, map[string]int{"old": 1}, old)
+}
+
+func TestTextsInPagesAreTheSame(t *testing.T) {
+	t.Parallel()
+	d, err := rowscan.Find(reflect.TypeFor[string](), pgtype.TextOID, pgtype.BinaryFormatCode)
+	require.NoError(t, err)
+	plan := rowscan.Plan{{Decode: d, Text: true}, {Offset: unsafe.Sizeof(""), Decode: d, Text: true}}
+	m := rowscan.NewMemory(0)
+	m.Paged()
+	sizes := []int{0, 1, 10, 900, 70_000, 3, 40_000, 33_000, 7}
+	var want, got [][2]string
+	for i := range 600 {
+		row := [2]string{strings.Repeat("a", sizes[i%len(sizes)]), strconv.Itoa(i)}
+		want, got = append(want, row), append(got, [2]string{})
+		_, err := plan.Row(rowscan.Of(&got[i]), [][]byte{[]byte(row[0]), []byte(row[1])}, m)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, want, got, "no row was written over")
+}
+
+func TestPagesAreFewAndBeginSmall(t *testing.T) { //nolint:paralleltest // it counts allocations
+	d, err := rowscan.Find(reflect.TypeFor[string](), pgtype.TextOID, pgtype.BinaryFormatCode)
+	require.NoError(t, err)
+	plan, src := rowscan.Plan{{Decode: d, Text: true}}, [][]byte{[]byte(strings.Repeat("a", 32))}
+	m, kept := rowscan.NewMemory(0), make([]string, 6144) // as many as pages of 1, 2, … 32, 32, 32, 32, 32 KB hold
+	n := testing.AllocsPerRun(10, func() {
+		m.Reset(nil, 0)
+		m.Paged()
+		for i := range kept {
+			if _, err := plan.Row(rowscan.Of(&kept[i]), src, m); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	assert.LessOrEqual(t, n, 11.0)
 }

@@ -38,7 +38,7 @@ func parse(args []string) (options, error) {
 	var only, peers string
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.BoolVar(&o.quick, "quick", false, "few rounds and no growth: about a minute")
-	flags.StringVar(&only, "only", "", "jobs to measure, such as C,D")
+	flags.StringVar(&only, "only", "", "jobs to measure, such as C,D; growth is one")
 	flags.StringVar(&peers, "peers", "", "contenders to measure beside "+work.Base+", such as rowan,gorm")
 	flags.StringVar(&o.contender, "contender", "rowan", "contender to profile")
 	flags.StringVar(&o.cpu, "cpuprofile", "", "file for a processor profile of -contender in the one job of -only; measures nothing else")

@@ -65,7 +65,7 @@ func measure(ctx context.Context, o options) (d *report.Data, err error) {
 			return nil, err
 		}
 	}
-	if !o.quick && !o.partial() {
+	if !o.quick && !o.partial() || slices.Contains(o.only, growth) {
 		if err := b.growth(ctx); err != nil {
 			return nil, err
 		}
@@ -74,12 +74,16 @@ func measure(ctx context.Context, o options) (d *report.Data, err error) {
 	return b.data, nil
 }
 
+// growth is the name of what is measured behind the jobs.
+const growth = "growth"
+
 // known refuses the name of a job that is none.
 func known(only []string) error {
 	var names []string
 	for _, j := range work.Jobs() {
 		names = append(names, j.Name)
 	}
+	names = append(names, growth)
 	for _, n := range only {
 		if !slices.Contains(names, n) {
 			return fmt.Errorf("no job is called %q; there are %s", n, strings.Join(names, ", "))
@@ -154,6 +158,14 @@ func (b *bench) job(ctx context.Context, job work.Job) error {
 func trips(ctx context.Context, h harness.Job, line *proxy.Proxy) (map[string]int64, error) {
 	counts := map[string]int64{}
 	for _, e := range h.Entries {
+		if e.Run == nil { // another process does it
+			line.Trips()
+			if _, err := e.Remote(ctx); err != nil {
+				return nil, err
+			}
+			counts[e.Name] = line.Trips()
+			continue
+		}
 		if e.Prepare != nil {
 			if err := e.Prepare(ctx); err != nil {
 				return nil, err

@@ -1,0 +1,104 @@
+package uow_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/rowan-go/rowan/internal/sqltrace"
+	"github.com/rowan-go/rowan/query"
+	"github.com/rowan-go/rowan/uow"
+)
+
+// onBoth runs a test on a pool of which a session takes connections for its SELECTs, and on one where pgx sends them.
+func onBoth(t *testing.T, test func(t *testing.T, pool *pgxpool.Pool)) {
+	t.Helper()
+	pool := fresh(t)
+	acmeAndBob(t, pool)
+	t.Run("connection", func(t *testing.T) { test(t, pool) })
+	t.Run("pgx", func(t *testing.T) {
+		traced, _ := sqltrace.Record(t, pool)
+		test(t, traced)
+	})
+}
+
+// setting is what the session's transaction has for a parameter of the server.
+func setting(t *testing.T, s *uow.Session, name string) (value string) {
+	t.Helper()
+	rows, err := s.Query(t.Context(), "select current_setting($1)", name)
+	require.NoError(t, err)
+	value, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	return value
+}
+
+func TestATransactionBeginsWithItsFirstSelect(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, pool *pgxpool.Pool) {
+		for range 2 {
+			err := uow.Run(t.Context(), pool, Model, func(s *uow.Session) error {
+				assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+				assert.Equal(t, "serializable", setting(t, s, "transaction_isolation"))
+				assert.Equal(t, "7s", setting(t, s, "lock_timeout"))
+				get(t, s, Companies, 1)
+				return nil
+			}, uow.Options{Isolation: pgx.Serializable, LockTimeout: 7 * time.Second})
+			require.NoError(t, err)
+		}
+	})
+}
+
+func TestASelectThatFailsInTheTripThatBeginsFailsTheTransaction(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, pool *pgxpool.Pool) {
+		s := open(t, pool, Model)
+		require.NoError(t, s.Begin(t.Context()))
+		broken := query.RawNotNull[int64](query.SQL("1 / (employees.id - employees.id)"))
+		_, err := query.Select(broken).From(Employees).Rows(t.Context(), s).All()
+		require.ErrorContains(t, err, "division by zero")
+		_, _, err = uow.Get(t.Context(), s, Employees, 1)
+		var failed *uow.FailedError
+		require.ErrorAs(t, err, &failed)
+		require.NoError(t, s.Rollback(t.Context()))
+		assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+	})
+}
+
+func TestASelectThatWasNotSentBeginsNothing(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, pool *pgxpool.Pool) {
+		s := open(t, pool, Model)
+		require.NoError(t, s.Begin(t.Context()))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := query.From(Employees).Rows(ctx, s).All()
+		require.ErrorIs(t, err, context.Canceled)
+		assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+	})
+}
+
+func TestSessionsThatReadWithoutATransactionShareOneConnection(t *testing.T) {
+	t.Parallel()
+	pool := fresh(t)
+	acmeAndBob(t, pool)
+	cfg := pool.Config()
+	cfg.MaxConns = 1
+	one, err := pgxpool.NewWithConfig(t.Context(), cfg)
+	require.NoError(t, err)
+	defer one.Close()
+	a, b := open(t, one, Model), open(t, one, Model)
+	for range 2 {
+		for _, s := range []*uow.Session{a, b} {
+			es, err := query.From(Employees).Rows(t.Context(), s).All()
+			require.NoError(t, err)
+			require.Len(t, es, 1)
+			_, err = query.Select(query.RawNotNull[int64](query.SQL("1 / (employees.id - employees.id)"))).From(Employees).Rows(t.Context(), s).All()
+			require.ErrorContains(t, err, "division by zero")
+		}
+	}
+}
