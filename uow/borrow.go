@@ -28,6 +28,7 @@ func (s *Session) borrow(ctx context.Context) (*pgx.Conn, []string, error) {
 	if err := s.usable(); err != nil {
 		return nil, nil, err
 	}
+	s.lentToRead = s.reads
 	if s.readsAlone() {
 		conn, err := s.borrowOutside(ctx)
 		s.reads = conn == nil
@@ -78,7 +79,7 @@ func (s *Session) Return(began bool, failed error) error {
 // Decline ends what Borrow began, where nothing was sent because pgx is to send the statement. The next statements are
 // its too.
 func (s *Session) Decline() {
-	s.reads = s.conn == nil
+	s.reads = s.lentToRead
 	s.declined = true
 	s.endLoan()
 }

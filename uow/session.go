@@ -38,8 +38,9 @@ type Session struct {
 	last    bool // the session ends with the commit under way
 	sure    bool // the transaction has committed: nothing can be undone any more
 
-	lent     *pgxpool.Conn // to a SELECT under way that needs no transaction
-	declined bool          // SELECTs go through Query
+	lent       *pgxpool.Conn // to a SELECT under way that needs no transaction
+	lentToRead bool          // what reads was before
+	declined   bool          // SELECTs go through Query
 
 	tables      map[*sqlast.Table]*table
 	recent      *table   // of the entity that the program gave last
