@@ -8,9 +8,9 @@ import (
 
 // orderDeletes puts the rows to delete into batches, one statement each: table after table, those that refer to others
 // first. It is the order of inserts turned round.
-func (f *flush) orderDeletes() ([][]*object, error) {
+func (f *flush) orderDeletes(deletes []*object) ([][]*object, error) {
 	byTable := map[*sqlast.Table][]*object{}
-	for _, o := range f.deletes {
+	for _, o := range deletes {
 		byTable[o.in.table] = append(byTable[o.in.table], o)
 	}
 	var out [][]*object

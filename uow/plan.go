@@ -113,6 +113,9 @@ func (s *Session) prepare() (*flush, error) {
 	if err := f.relate(); err != nil {
 		return nil, err
 	}
+	if err := f.checkKeys(); err != nil {
+		return nil, err
+	}
 	batches, err := f.order()
 	if err != nil {
 		return nil, err
@@ -122,6 +125,9 @@ func (s *Session) prepare() (*flush, error) {
 
 // makePlan makes the statements: INSERTs, UPDATEs of columns that could not be written at once, UPDATEs, DELETEs.
 func (f *flush) makePlan(batches [][]*object) error {
+	if err := f.planDeletes(f.early); err != nil {
+		return err
+	}
 	var errs []error
 	for _, rows := range batches {
 		errs = append(errs, f.planInsert(rows))
@@ -135,7 +141,7 @@ func (f *flush) makePlan(batches [][]*object) error {
 	if err := f.planUpdates(); err != nil {
 		return err
 	}
-	return f.planDeletes()
+	return f.planDeletes(f.deletes)
 }
 
 // planInsert decides what the rows of one table get, and which of their keys must be known before. Rows with
@@ -338,15 +344,15 @@ func (f *flush) planGroups(g *groups) error {
 
 // planDeletes plans a DELETE for each table, those that refer to others first. Where rows refer to each other in a circle,
 // UPDATEs take foreign keys away before.
-func (f *flush) planDeletes() error {
-	if len(f.deletes) == 0 {
+func (f *flush) planDeletes(deletes []*object) error {
+	if len(deletes) == 0 {
 		return nil
 	}
-	batches, err := f.orderDeletes()
+	batches, err := f.orderDeletes(deletes)
 	if err != nil {
 		return err
 	}
-	if err := f.planUnset(); err != nil {
+	if err := f.planUnset(deletes); err != nil {
 		return err
 	}
 	for _, rows := range batches {
@@ -362,12 +368,12 @@ func (f *flush) planDeletes() error {
 	return nil
 }
 
-func (f *flush) planUnset() error {
+func (f *flush) planUnset(deletes []*object) error {
 	if len(f.unset) == 0 {
 		return nil
 	}
 	groups := newGroups()
-	for _, o := range f.deletes {
+	for _, o := range deletes {
 		if columns := f.unset[o]; columns != nil {
 			slices.Sort(columns)
 			groups.add(o, slices.Compact(columns))

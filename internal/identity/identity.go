@@ -21,8 +21,8 @@ type Session interface {
 	Again() bool
 	// Entities returns the session's objects of t.
 	Entities(t *sqlast.Table) (Entities, error)
-	// Writing is called before an UPDATE, DELETE or INSERT statement is sent. What it returns, if anything, is sent behind it.
-	Writing(ctx context.Context, w Write) (*Follow, error)
+	// Writing is called before an UPDATE, DELETE or INSERT statement is sent. What it returns is sent behind it.
+	Writing(ctx context.Context, w Write) ([]*Follow, error)
 	// Streaming gives the session's connection to a query that reads rows while the caller's loop runs.
 	Streaming(ctx context.Context) (Stream, error)
 }
@@ -61,7 +61,6 @@ type Follow struct {
 	SQL  string
 	Args []any
 	Read func(pgx.Rows) error
-	Done func(failed error) // always called at the end
 }
 
 // Stream is a session's connection while a loop reads from it.
