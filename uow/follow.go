@@ -197,21 +197,23 @@ func (t *table) overtake(o *object, fresh rowscan.Pointer) error {
 	return nil
 }
 
-// letGo forgets an object whose row is gone, and takes it out of the collections that hold it.
+// letGo forgets an object whose row is gone, and takes it out of the collections that hold it: those that its row was in,
+// and those that the program has put it into.
 func (t *table) letGo(o *object) {
-	for _, r := range t.up {
-		if r.Inverse == nil {
-			continue
-		}
-		parents, err := t.session.table(r.To)
+	for _, r := range t.collections() {
+		parents, err := t.session.table(r.From)
 		if err != nil {
 			continue
 		}
-		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && !h.Target.IsNil() {
-			parents.takeOut(h.Target, r.Inverse, o.at)
+		if r.Inverse != nil {
+			if h := holder.OneAt(o.at, r.Inverse); h.State == holder.Loaded && !h.Target.IsNil() {
+				parents.takeOut(h.Target, r, o.at)
+			}
 		}
-		if p, found := parents.Lookup(o.at, columnsOf(t.table, r.Columns)); found {
-			parents.takeOut(p, r.Inverse, o.at)
+		for _, entity := range []rowscan.Pointer{o.at, o.old()} {
+			if p := parents.referredTo(r, t, entity); p != nil {
+				parents.takeOut(p.at, r, o.at)
+			}
 		}
 	}
 	t.forget(o)
@@ -220,15 +222,14 @@ func (t *table) letGo(o *object) {
 // takeOut takes a child out of a collection of the parent.
 func (t *table) takeOut(parent rowscan.Pointer, r *sqlast.Relation, child rowscan.Pointer) {
 	m := holder.ManyAt(parent, r)
-	not := func(q rowscan.Pointer) bool { return q == child }
 	if slices.Contains(m.Items, child) {
 		if p := t.find(parent); p != nil {
 			t.session.touch(p, true)
 		}
-		m.Items = slices.DeleteFunc(slices.Clone(m.Items), not)
+		m.Items = without(m.Items, child)
 	}
 	if slices.Contains(m.Added, child) {
-		m.Added = slices.DeleteFunc(slices.Clone(m.Added), not)
+		m.Added = without(m.Added, child)
 	}
 }
 

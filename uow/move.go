@@ -96,7 +96,7 @@ func (t *table) lose(p *object, r *sqlast.Relation, child rowscan.Pointer) {
 	if !slices.Contains(m.Items, child) && !slices.Contains(m.Added, child) {
 		return
 	}
-	if t.session.wrote() {
+	if t.session.wrote() && !t.session.undoing {
 		t.session.touch(p, true)
 	}
 	m.Items, m.Added = without(m.Items, child), without(m.Added, child)
@@ -106,13 +106,22 @@ func without(ps []rowscan.Pointer, p rowscan.Pointer) []rowscan.Pointer {
 	return slices.DeleteFunc(slices.Clone(ps), func(q rowscan.Pointer) bool { return q == p })
 }
 
-// bring puts a child into a collection that is loaded, where it is not in it yet.
+// bring puts a child into a collection that is loaded, where it is not in it yet. As with rows that are loaded into it, the
+// child knows its parent then.
 func (t *table) bring(p *object, r *sqlast.Relation, child rowscan.Pointer) {
 	m := holder.ManyAt(p.at, r)
-	if m.State != holder.Loaded || slices.Contains(m.Items, child) {
+	if m.State != holder.Loaded {
 		return
 	}
-	if t.session.wrote() {
+	if r.Inverse != nil {
+		if h := holder.OneAt(child, r.Inverse); h.State != holder.Loaded {
+			*h = holder.One{Head: holder.Head{Relation: r.Inverse, State: holder.Loaded}, Target: p.at}
+		}
+	}
+	if slices.Contains(m.Items, child) {
+		return
+	}
+	if t.session.wrote() && !t.session.undoing {
 		t.session.touch(p, true)
 	}
 	m.Items = append(slices.Clip(m.Items), child)
