@@ -152,21 +152,33 @@ func (l *level) give(p rowscan.Pointer, items []rowscan.Pointer) {
 	m.Items = items
 }
 
-// withQueued is what the database has, changed as the program has changed it before it was known.
+// withQueued is what the database has, changed as the program has changed it before it was known. What the database has
+// already is no addition, and what it has not is no removal.
 func withQueued(m *holder.Many, items []rowscan.Pointer) []rowscan.Pointer {
-	queued := make(map[rowscan.Pointer]bool, len(m.Added)+len(m.Removed))
-	for _, ps := range [][]rowscan.Pointer{m.Added, m.Removed} {
-		for _, p := range ps {
-			queued[p] = true
+	stored := make(map[rowscan.Pointer]bool, len(items))
+	for _, c := range items {
+		stored[c] = true
+	}
+	var added, removed []rowscan.Pointer
+	gone := make(map[rowscan.Pointer]bool, len(m.Removed))
+	for _, c := range m.Removed {
+		if stored[c] {
+			removed, gone[c] = append(removed, c), true
 		}
 	}
 	all := make([]rowscan.Pointer, 0, len(items)+len(m.Added))
 	for _, c := range items {
-		if !queued[c] {
+		if !gone[c] {
 			all = append(all, c)
 		}
 	}
-	return append(all, m.Added...)
+	for _, c := range m.Added {
+		if !stored[c] {
+			added = append(added, c)
+		}
+	}
+	m.Added, m.Removed = added, removed
+	return append(all, added...)
 }
 
 // pointTo makes the holder of r in p say that the object at the other end is known.

@@ -125,12 +125,10 @@ func (r *run) writing(sql string, args []any, read func(pgx.Rows) error) error {
 	if err != nil {
 		return err
 	}
-	if follow == nil {
+	if len(follow) == 0 {
 		return explained(r.plainly(sql, args, read))
 	}
-	err = r.followed(sql, args, read, follow)
-	follow.Done(err)
-	return explained(err)
+	return explained(r.followed(sql, args, read, follow))
 }
 
 // plainly sends a statement alone.
@@ -150,19 +148,23 @@ func (r *run) plainly(sql string, args []any, read func(pgx.Rows) error) error {
 	return read(rows)
 }
 
-func (r *run) followed(sql string, args []any, read func(pgx.Rows) error, follow *identity.Follow) (err error) {
+func (r *run) followed(sql string, args []any, read func(pgx.Rows) error, follow []*identity.Follow) (err error) {
 	if args, err = unpacked(args); err != nil {
 		return err
 	}
 	var b pgx.Batch
 	b.Queue(sql, args...)
-	b.Queue(follow.SQL, follow.Args...)
+	reads := []func(pgx.Rows) error{read}
+	for _, f := range follow {
+		b.Queue(f.SQL, f.Args...)
+		reads = append(reads, f.Read)
+	}
 	results := r.db.SendBatch(r.ctx, &b)
 	defer func() { err = errors.Join(err, results.Close()) }()
-	for _, f := range []func(pgx.Rows) error{read, follow.Read} {
+	for _, read := range reads {
 		rows, err := results.Query()
 		if err == nil {
-			err = f(rows)
+			err = read(rows)
 			rows.Close()
 		}
 		if err != nil {

@@ -77,12 +77,15 @@ func (d *relation) remove(parent rowscan.Pointer, children []rowscan.Pointer) {
 		if c.IsNil() || !isChild(r, parent, c) {
 			continue
 		}
-		leave(r, parent, c)
-		if r.Inverse != nil {
-			relate(r.Inverse, c, rowscan.Pointer{})
+		if r.Inverse == nil {
+			leave(r, parent, c)
+			clearKey(r.To, r.Others, c)
 			continue
 		}
-		clearKey(r.To, r.Others, c)
+		if holder.OneAt(c, r.Inverse).Target != parent {
+			leave(r, parent, c)
+		}
+		relate(r.Inverse, c, rowscan.Pointer{})
 	}
 }
 
@@ -113,8 +116,12 @@ func enter(r *sqlast.Relation, parent, child rowscan.Pointer, fresh bool) {
 	m := holder.ManyAt(parent, r)
 	m.Own()
 	known := m.State != holder.NotLoaded
-	if len(m.Removed) > 0 {
+	if slices.Contains(m.Removed, child) {
 		m.Removed = without(m.Removed, child)
+		if known && !slices.Contains(m.Items, child) { // it comes back to where it is stored
+			m.Items = append(m.Items, child)
+			return
+		}
 	}
 	if !fresh && (slices.Contains(m.Added, child) || known && slices.Contains(m.Items, child)) {
 		return
@@ -129,8 +136,9 @@ func enter(r *sqlast.Relation, parent, child rowscan.Pointer, fresh bool) {
 func leave(r *sqlast.Relation, parent, child rowscan.Pointer) {
 	m := holder.ManyAt(parent, r)
 	m.Own()
+	stored := !slices.Contains(m.Added, child) && (m.State == holder.NotLoaded || slices.Contains(m.Items, child))
 	m.Items, m.Added = without(m.Items, child), without(m.Added, child)
-	if !slices.Contains(m.Removed, child) {
+	if stored && !slices.Contains(m.Removed, child) {
 		m.Removed = append(m.Removed, child)
 	}
 }

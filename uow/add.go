@@ -217,6 +217,13 @@ func (s *Session) take(def *sqlast.Table, p rowscan.Pointer, from *object) (*obj
 func showInCollection(r *sqlast.Relation, parent, child rowscan.Pointer, isNew bool) {
 	m := holder.ManyAt(parent, r)
 	m.Own()
+	if at := slices.Index(m.Removed, child); at >= 0 {
+		m.Removed = slices.Delete(m.Removed, at, at+1)
+		if m.State != holder.NotLoaded { // it comes back to where it is stored
+			m.Items = append(m.Items, child)
+			return
+		}
+	}
 	if !isNew && (slices.Contains(m.Added, child) || slices.Contains(m.Items, child)) {
 		return
 	}

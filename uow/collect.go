@@ -13,6 +13,7 @@ type flush struct {
 	inserts []*object // new objects, in the order of adding
 	held    []*object // stored objects that changed, or whose relations did
 	deletes []*object
+	early   []*object            // to delete before anything else
 	parents []*object            // whose collections changed
 	links   []link               // keys that are not known before their rows are written
 	late    map[*object][]int    // columns of new objects that an UPDATE writes after all rows are there

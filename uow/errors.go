@@ -117,6 +117,22 @@ func (e *ObjectError) Error() string {
 	return fmt.Sprintf("uow: %s: %s %s", e.Call, e.Object, e.Problem)
 }
 
+// SameKeyError says that a new object has the key of another object of the session: of another new one, or of one that
+// is stored and not to be deleted. Nothing was sent.
+type SameKeyError struct {
+	Table   string
+	Key     string // "(7)"
+	Held    bool   // the first of Objects is stored
+	Objects [2]any // pointers to the two entities, the one that was there first in front
+}
+
+func (e *SameKeyError) Error() string {
+	if e.Held {
+		return fmt.Sprintf("uow: flush: a new object of %s has the key %s of an object that the session holds; change that one, or delete it in the same flush", e.Table, e.Key)
+	}
+	return fmt.Sprintf("uow: flush: two new objects of %s have the key %s; give one of them another, or add one alone", e.Table, e.Key)
+}
+
 // CircleError says that rows refer to each other in a circle that cannot be written: no foreign key on it may be
 // NULL or checked at the end. Nothing was sent.
 type CircleError struct{ Edges []string }

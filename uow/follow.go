@@ -14,9 +14,10 @@ import (
 	"github.com/rowan-go/rowan/query"
 )
 
-// Writing is called before a typed statement that changes rows is sent. Where the session holds objects of its table, it
-// answers with a query that is sent behind it, in the same round trip, and reads what became of them.
-func (s *Session) Writing(ctx context.Context, w identity.Write) (*identity.Follow, error) {
+// Writing is called before a typed statement that changes rows is sent. Where the session holds objects of its table, or
+// of tables that the database changes with it, it answers with queries that are sent behind it, in the same round trip,
+// and read what became of them. A transaction that is not open begins with the statement.
+func (s *Session) Writing(_ context.Context, w identity.Write) ([]*identity.Follow, error) {
 	if err := s.enter(); err != nil {
 		return nil, err
 	}
@@ -24,18 +25,88 @@ func (s *Session) Writing(ctx context.Context, w identity.Write) (*identity.Foll
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
-	if err := s.begin(ctx); err != nil {
-		return nil, err
-	}
+	s.wanted = !s.begun
+	s.reads = false
 	s.writes()
-	if w.Table == nil || w.Kind == identity.Insert {
-		return nil, nil //nolint:nilnil // nothing is to follow
+	if w.Table == nil || w.Kind == identity.Insert || len(s.tables) == 0 {
+		return nil, nil
 	}
-	t, err := s.table(w.Table)
-	if err != nil {
-		return nil, nil //nolint:nilnil // a table that is not in the model has no objects here
+	var all []*identity.Follow
+	for _, changed := range s.changedBy(w) {
+		t := s.tables[changed]
+		if t == nil {
+			continue
+		}
+		f, err := t.follow()
+		if err != nil {
+			return nil, err
+		}
+		if f != nil {
+			all = append(all, f)
+		}
 	}
-	return t.follow()
+	return all, nil
+}
+
+// change is what a statement does to a table: it deletes rows, or writes the columns.
+type change struct {
+	table   *sqlast.Table
+	deletes bool
+	columns []int
+}
+
+// changedBy is the tables whose rows a statement changes: its own, and those whose foreign keys say so.
+func (s *Session) changedBy(w identity.Write) []*sqlast.Table {
+	first := change{table: w.Table, deletes: w.Kind == identity.Delete}
+	for _, c := range w.Columns {
+		first.columns = append(first.columns, c.Index)
+	}
+	todo, tables := []change{first}, []*sqlast.Table{w.Table}
+	for seen := []change{first}; len(todo) > 0; {
+		c := todo[0]
+		todo = todo[1:]
+		for _, next := range s.inTurn(c) {
+			if slices.ContainsFunc(seen, next.same) {
+				continue
+			}
+			seen, todo = append(seen, next), append(todo, next)
+			if !slices.Contains(tables, next.table) {
+				tables = append(tables, next.table)
+			}
+		}
+	}
+	return tables
+}
+
+func (c change) same(d change) bool {
+	return c.table == d.table && c.deletes == d.deletes && slices.Equal(c.columns, d.columns)
+}
+
+// inTurn is what the database does to rows that refer to those that were changed.
+func (s *Session) inTurn(c change) (out []change) {
+	for _, t := range s.model.Tables() {
+		for _, fk := range t.Foreign {
+			action := fk.OnUpdate
+			switch {
+			case fk.To != c.table:
+				continue
+			case c.deletes:
+				action = fk.OnDelete
+			case !slices.ContainsFunc(fk.ToColumns, func(k int) bool { return slices.Contains(c.columns, k) }):
+				continue
+			}
+			switch action {
+			case sqlast.NoAction, sqlast.Restrict:
+			case sqlast.Cascade, sqlast.SetNull, sqlast.SetDefault:
+				next := change{table: t, deletes: c.deletes && action == sqlast.Cascade}
+				if !next.deletes {
+					next.columns = fk.Columns
+				}
+				out = append(out, next)
+			}
+		}
+	}
+	return out
 }
 
 // follow is the query that sees what became of the table's objects.
@@ -56,7 +127,6 @@ func (t *table) follow() (*identity.Follow, error) {
 	return &identity.Follow{
 		SQL: sql, Args: args,
 		Read: func(rows pgx.Rows) error { return t.see(rows, held) },
-		Done: func(error) {},
 	}, nil
 }
 
@@ -127,21 +197,23 @@ func (t *table) overtake(o *object, fresh rowscan.Pointer) error {
 	return nil
 }
 
-// letGo forgets an object whose row is gone, and takes it out of the collections that hold it.
+// letGo forgets an object whose row is gone, and takes it out of the collections that hold it: those that its row was in,
+// and those that the program has put it into.
 func (t *table) letGo(o *object) {
-	for _, r := range t.up {
-		if r.Inverse == nil {
-			continue
-		}
-		parents := t.session.tables[r.To]
+	for _, r := range t.collections() {
+		parents := t.session.tables[r.From]
 		if parents == nil || len(parents.all) == parents.lost {
 			continue // no object of the session has a collection that o could be in
 		}
-		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && !h.Target.IsNil() {
-			parents.takeOut(h.Target, r.Inverse, o.at)
+		if r.Inverse != nil {
+			if h := holder.OneAt(o.at, r.Inverse); h.State == holder.Loaded && !h.Target.IsNil() {
+				parents.takeOut(h.Target, r, o.at)
+			}
 		}
-		if p, found := parents.Lookup(o.at, columnsOf(t.table, r.Columns)); found {
-			parents.takeOut(p, r.Inverse, o.at)
+		for _, entity := range []rowscan.Pointer{o.at, o.old()} {
+			if p := parents.referredTo(r, t, entity); p != nil {
+				parents.takeOut(p.at, r, o.at)
+			}
 		}
 	}
 	t.forget(o)
@@ -150,15 +222,14 @@ func (t *table) letGo(o *object) {
 // takeOut takes a child out of a collection of the parent.
 func (t *table) takeOut(parent rowscan.Pointer, r *sqlast.Relation, child rowscan.Pointer) {
 	m := holder.ManyAt(parent, r)
-	not := func(q rowscan.Pointer) bool { return q == child }
 	if slices.Contains(m.Items, child) {
 		if p := t.find(parent); p != nil {
 			t.session.touch(p, true)
 		}
-		m.Items = slices.DeleteFunc(slices.Clone(m.Items), not)
+		m.Items = without(m.Items, child)
 	}
 	if slices.Contains(m.Added, child) {
-		m.Added = slices.DeleteFunc(slices.Clone(m.Added), not)
+		m.Added = without(m.Added, child)
 	}
 }
 

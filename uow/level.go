@@ -145,9 +145,11 @@ func (s *Session) undoLevel() {
 	for _, st := range slices.Backward(l.inserted) {
 		st.undo()
 	}
+	s.undoing = true
 	for _, t := range s.tables {
 		t.undoRest(l)
 	}
+	s.undoing = false
 	if l.wrote > 0 {
 		s.doubtCollections(l)
 	}
@@ -205,7 +207,9 @@ func (t *table) undoRest(l *level) {
 			t.forget(o)
 		case o.phase == stored:
 			if o.dirty() {
+				was := t.copyOf(o.at)
 				t.restoreColumns(o, o.copy)
+				t.moved(o, was)
 			}
 			t.undoRelations(o)
 		}
@@ -243,8 +247,10 @@ func (t *table) undoRelations(o *object) {
 			continue
 		}
 		items := slices.DeleteFunc(slices.Clone(m.Items), func(p rowscan.Pointer) bool { return slices.Contains(m.Added, p) })
-		if m.State == holder.Loaded {
-			items = append(items, m.Removed...)
+		for _, p := range m.Removed {
+			if m.State == holder.Loaded && !slices.Contains(items, p) {
+				items = append(items, p)
+			}
 		}
 		m.Items, m.Added, m.Removed = items, nil, nil
 	}

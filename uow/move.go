@@ -88,6 +88,7 @@ func (t *table) arrived(o *object) {
 		switch {
 		case p == nil:
 		case r.Inverse != nil && holder.ManyAt(p.at, r).State == holder.Loaded:
+			introduce(p, r, o.at)
 			parents.append(p, r, o.at) // many may arrive: none of them looks through all the others
 		default:
 			parents.bring(p, r, o.at)
@@ -101,7 +102,7 @@ func (t *table) lose(p *object, r *sqlast.Relation, child rowscan.Pointer) {
 	if !slices.Contains(m.Items, child) && !slices.Contains(m.Added, child) {
 		return
 	}
-	if t.session.wrote() {
+	if t.session.wrote() && !t.session.undoing {
 		t.session.touch(p, true)
 	}
 	m.Items, m.Added = without(m.Items, child), without(m.Added, child)
@@ -111,18 +112,33 @@ func without(ps []rowscan.Pointer, p rowscan.Pointer) []rowscan.Pointer {
 	return slices.DeleteFunc(slices.Clone(ps), func(q rowscan.Pointer) bool { return q == p })
 }
 
-// bring puts a child into a collection that is loaded, where it is not in it yet.
+// bring puts a child into a collection that is loaded, where it is not in it yet. As with rows that are loaded into it, the
+// child knows its parent then.
 func (t *table) bring(p *object, r *sqlast.Relation, child rowscan.Pointer) {
 	m := holder.ManyAt(p.at, r)
-	if m.State == holder.Loaded && !slices.Contains(m.Items, child) {
+	if m.State != holder.Loaded {
+		return
+	}
+	introduce(p, r, child)
+	if !slices.Contains(m.Items, child) {
 		t.append(p, r, child)
+	}
+}
+
+// introduce lets a child know the parent in whose collection it is.
+func introduce(p *object, r *sqlast.Relation, child rowscan.Pointer) {
+	if r.Inverse == nil {
+		return
+	}
+	if h := holder.OneAt(child, r.Inverse); h.State != holder.Loaded {
+		*h = holder.One{Head: holder.Head{Relation: r.Inverse, State: holder.Loaded}, Target: p.at}
 	}
 }
 
 // append puts a child, which is not in it, into a collection that is loaded.
 func (t *table) append(p *object, r *sqlast.Relation, child rowscan.Pointer) {
 	m := holder.ManyAt(p.at, r)
-	if t.session.wrote() {
+	if t.session.wrote() && !t.session.undoing {
 		t.session.touch(p, true)
 	}
 	m.Own()

@@ -8,8 +8,8 @@ import (
 
 // orderDeletes puts the rows to delete into batches, one statement each: table after table, those that refer to others
 // first. It is the order of inserts turned round.
-func (f *flush) orderDeletes() ([][]*object, error) {
-	byTable := tablesOf(f.deletes)
+func (f *flush) orderDeletes(deletes []*object) ([][]*object, error) {
+	byTable := tablesOf(deletes)
 	var out [][]*object
 	for _, g := range slices.Backward(orderOf(f.s.model).groups) {
 		if len(g) == 1 {

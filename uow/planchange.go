@@ -103,15 +103,15 @@ func (f *flush) planGroups(g *groups) error {
 
 // planDeletes plans a DELETE for each table, those that refer to others first. Where rows refer to each other in a circle,
 // UPDATEs take foreign keys away before.
-func (f *flush) planDeletes() error {
-	if len(f.deletes) == 0 {
+func (f *flush) planDeletes(deletes []*object) error {
+	if len(deletes) == 0 {
 		return nil
 	}
-	batches, err := f.orderDeletes()
+	batches, err := f.orderDeletes(deletes)
 	if err != nil {
 		return err
 	}
-	if err := f.planUnset(); err != nil {
+	if err := f.planUnset(deletes); err != nil {
 		return err
 	}
 	for _, rows := range batches {
@@ -127,12 +127,12 @@ func (f *flush) planDeletes() error {
 	return nil
 }
 
-func (f *flush) planUnset() error {
+func (f *flush) planUnset(deletes []*object) error {
 	if len(f.unset) == 0 {
 		return nil
 	}
 	groups := newGroups()
-	for _, o := range f.deletes {
+	for _, o := range deletes {
 		if columns := f.unset[o]; columns != nil {
 			slices.Sort(columns)
 			groups.add(o, slices.Compact(columns))

@@ -185,6 +185,7 @@ func (t *table) overwrite(o *object, fresh rowscan.Pointer) []*sqlast.Relation {
 	t.learn(o, fresh)
 	t.restoreColumns(o, o.copy)
 	t.moved(o, was)
+	t.leaveTargets(o)
 	o.expired, o.lapsed = false, nil
 	for _, r := range loaded {
 		h := holder.HeadAt(o.at, r)
@@ -197,6 +198,25 @@ func (t *table) overwrite(o *object, fresh rowscan.Pointer) []*sqlast.Relation {
 		}
 	}
 	return loaded
+}
+
+// leaveTargets takes the object out of the collections of new objects that it was related to, which the session may not
+// have met yet.
+func (t *table) leaveTargets(o *object) {
+	for _, r := range t.up {
+		h := holder.OneAt(o.at, r)
+		if r.Inverse == nil || h.State != holder.Loaded || h.Target.IsNil() {
+			continue
+		}
+		in, err := t.session.table(r.To)
+		if err != nil {
+			continue
+		}
+		if p := in.find(h.Target); p == nil || p.phase == pending {
+			m := holder.ManyAt(h.Target, r.Inverse)
+			m.Items, m.Added = without(m.Items, o.at), without(m.Added, o.at)
+		}
+	}
 }
 
 // loaded is the relations that are loaded on o, and those that were before they expired.

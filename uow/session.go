@@ -47,6 +47,7 @@ type Session struct {
 	levels      []*level // the transaction, and the savepoints inside of it
 	outer       [1]*level
 	transaction level
+	undoing     bool   // a level is being undone: nothing is noted
 	count       int    // of objects that came
 	nested      int    // savepoints so far, for their names
 	undos       []undo // free places

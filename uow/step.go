@@ -37,6 +37,9 @@ func (s *Session) prepare() (*flush, error) {
 	if err := f.relate(); err != nil {
 		return nil, err
 	}
+	if err := f.checkKeys(); err != nil {
+		return nil, err
+	}
 	batches, err := f.order()
 	if err != nil {
 		return nil, err
@@ -46,6 +49,9 @@ func (s *Session) prepare() (*flush, error) {
 
 // makePlan makes the statements: INSERTs, UPDATEs of columns that could not be written at once, UPDATEs, DELETEs.
 func (f *flush) makePlan(batches [][]*object) error {
+	if err := f.planDeletes(f.early); err != nil {
+		return err
+	}
 	var errs []error
 	for _, rows := range batches {
 		errs = append(errs, f.planInsert(rows))
@@ -59,5 +65,5 @@ func (f *flush) makePlan(batches [][]*object) error {
 	if err := f.planUpdates(); err != nil {
 		return err
 	}
-	return f.planDeletes()
+	return f.planDeletes(f.deletes)
 }

@@ -21,8 +21,8 @@ type Session interface {
 	Again() bool
 	// Entities returns the session's objects of t.
 	Entities(t *sqlast.Table) (Entities, error)
-	// Writing is called before an UPDATE, DELETE or INSERT statement is sent. What it returns, if anything, is sent behind it.
-	Writing(ctx context.Context, w Write) (*Follow, error)
+	// Writing is called before an UPDATE, DELETE or INSERT statement is sent. What it returns is sent behind it.
+	Writing(ctx context.Context, w Write) ([]*Follow, error)
 	// Borrow gives the connection to one SELECT that Reading was called for, with what is to be sent before it in the same
 	// round trip. conn is nil where the statement has to go through Query. Return or Decline gives it back.
 	Borrow(ctx context.Context) (conn *pgx.Conn, begin []string, err error)
@@ -70,7 +70,6 @@ type Follow struct {
 	SQL  string
 	Args []any
 	Read func(pgx.Rows) error
-	Done func(failed error) // always called at the end
 }
 
 // Stream is a session's connection while a loop reads from it.

@@ -1,0 +1,108 @@
+package uow
+
+import (
+	"errors"
+
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// checkKeys refuses new objects whose key another object of the session has. Where that one is to be deleted in the same
+// flush, it is deleted first, and with it the objects to be deleted that refer to it.
+func (f *flush) checkKeys() error {
+	var errs []error
+	var freed []*object
+	var news map[keyOf]*object
+	if len(f.inserts) > 1 {
+		news = make(map[keyOf]*object)
+	}
+	for _, o := range f.inserts {
+		if o.unsettled(o.in.table.Key) {
+			continue // by the database, or by an object that is checked itself
+		}
+		key, err := o.in.primary(o.in.scratch[:0], o.at)
+		if err != nil {
+			return err
+		}
+		o.in.scratch = key
+		if held := o.in.lookup(key); held != nil && held.phase == stored && !held.changedAny(o.in.table.Key) {
+			if held.doomed {
+				freed = append(freed, held)
+			} else {
+				errs = append(errs, o.sameKey(held))
+			}
+		}
+		k := keyOf{o.in.table, string(key)}
+		if twin := news[k]; twin != nil {
+			errs = append(errs, o.sameKey(twin))
+		}
+		if news != nil {
+			news[k] = o
+		}
+	}
+	f.deleteFirst(freed)
+	return errors.Join(errs...)
+}
+
+func (o *object) sameKey(as *object) error {
+	t := o.in.table
+	return &SameKeyError{
+		Table: t.Name, Key: o.in.show(o.at), Held: as.phase == stored,
+		Objects: [2]any{as.at.Any(t.GoType), o.at.Any(t.GoType)},
+	}
+}
+
+// deleteFirst moves objects whose keys are taken by new ones, and those that refer to them, from the deletes to those
+// that run before the inserts.
+func (f *flush) deleteFirst(freed []*object) {
+	if len(freed) == 0 {
+		return
+	}
+	first := map[*object]bool{}
+	for len(freed) > 0 {
+		o := freed[0]
+		freed = freed[1:]
+		if first[o] {
+			continue
+		}
+		first[o] = true
+		freed = append(freed, f.doomedBy(o)...)
+	}
+	var rest []*object
+	for _, o := range f.deletes {
+		if first[o] {
+			f.early = append(f.early, o)
+		} else {
+			rest = append(rest, o)
+		}
+	}
+	f.deletes = rest
+}
+
+// doomedBy is the objects to be deleted that refer to o.
+func (f *flush) doomedBy(o *object) (out []*object) {
+	for _, c := range f.s.referencesTo(o.in.table) {
+		for _, child := range c.in.referring(c.fk, &step{t: o.in, rows: []*object{o}}) {
+			if child.doomed {
+				out = append(out, child)
+			}
+		}
+	}
+	return out
+}
+
+type reference struct {
+	in *table
+	fk *sqlast.ForeignKey
+}
+
+// referencesTo is the foreign keys of tables of which the session has objects, that refer to t.
+func (s *Session) referencesTo(t *sqlast.Table) (out []reference) {
+	for _, in := range s.tables {
+		for _, fk := range in.table.Foreign {
+			if fk.To == t {
+				out = append(out, reference{in, fk})
+			}
+		}
+	}
+	return out
+}
