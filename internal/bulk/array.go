@@ -26,6 +26,19 @@ func NewArray() *Array {
 	return a
 }
 
+// begin makes a an empty array of elements that write appends in binary; as text, where write is nil.
+func (a *Array) begin(write func([]byte, rowscan.Pointer) ([]byte, error), oid uint32) {
+	if a.binary = write != nil; a.binary {
+		a.packed.write = write
+		a.packed.begin(oid)
+		return
+	}
+	a.literal.Begin()
+}
+
+// size is how many bytes a keeps for reuse.
+func (a *Array) size() int { return cap(a.packed.buf) + a.literal.Len() }
+
 // Append adds the value at p, which w writes.
 func (a *Array) Append(w *rowsend.Writer, p rowscan.Pointer) error {
 	switch {
