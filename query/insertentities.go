@@ -122,6 +122,9 @@ func (b *bulkInsert) take(v *columnValues, from, to int) {
 		return
 	}
 	row, err := v.add(b.rows[from:to])
+	if from == 0 && v.packed != nil {
+		v.packed.Expect(to, len(b.rows))
+	}
 	if v.failed = err != nil; v.failed {
 		b.refuse(fmt.Sprintf("%s.%s of entity %d", v.column.Table.Name, v.column.Name, from+row+1), err.Error())
 	}

@@ -28,6 +28,9 @@ func (st *statement) encode(s *step, m *bulk.Message) error {
 			if err := s.fill(&st.args[i], out, from, to); err != nil {
 				return err
 			}
+			if from == 0 {
+				out.Expect(to, len(s.rows))
+			}
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -38,6 +39,14 @@ func (a *Array) begin(write func([]byte, rowscan.Pointer) ([]byte, error), oid u
 
 // size is how many bytes a keeps for reuse.
 func (a *Array) size() int { return cap(a.packed.buf) + a.literal.Len() }
+
+// Expect makes room for total elements, where done of them are there.
+func (a *Array) Expect(done, total int) {
+	if a.binary && done > 0 && done < total {
+		rest := len(a.packed.buf) / done * (total - done)
+		a.packed.buf = slices.Grow(a.packed.buf, rest+rest/16+headerSize)
+	}
+}
 
 // Append adds the value at p, which w writes.
 func (a *Array) Append(w *rowsend.Writer, p rowscan.Pointer) error {

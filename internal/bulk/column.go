@@ -53,6 +53,9 @@ func (p *Packer) Append(rows []rowscan.Pointer) (row int, err error) {
 	return 0, nil
 }
 
+// Expect makes room for total rows, where done of them were added.
+func (p *Packer) Expect(done, total int) { p.array.Expect(done, total) }
+
 // End returns the column.
 func (p *Packer) End() *Column {
 	p.column.packed = bytes.Clone(p.array.packed.end())
