@@ -49,8 +49,8 @@ func (b *bulkInsert) build(columns []Expression) {
 	given := &sqlast.Source{Table: &sqlast.Table{Name: "given"}, Alias: "given"}
 	sel := &sqlast.Select{From: given}
 	b.stmt.Query = sel
-	for _, c := range b.columns(columns) {
-		b.add(sel, given, c)
+	for _, v := range b.values(b.columns(columns)) {
+		b.add(sel, given, v)
 	}
 }
 
@@ -80,41 +80,87 @@ func (b *bulkInsert) columns(named []Expression) (out []*sqlast.Column) {
 	return out
 }
 
-// add takes the values of one column.
-func (b *bulkInsert) add(sel *sqlast.Select, given *sqlast.Source, c *sqlast.Column) {
-	w, err := rowsend.For(c.GoType, c.Type)
-	if err != nil {
-		b.refuse(c.Table.Name+"."+c.Name, err.Error())
+// values takes the values of columns.
+func (b *bulkInsert) values(columns []*sqlast.Column) []columnValues {
+	all := make([]columnValues, 0, len(columns))
+	for _, c := range columns {
+		w, err := rowsend.For(c.GoType, c.Type)
+		if err != nil {
+			b.refuse(c.Table.Name+"."+c.Name, err.Error())
+			continue
+		}
+		v := columnValues{column: c, write: w, packed: bulk.NewPacker(w, c.GoType, c.Type, c.Offset)}
+		if v.packed == nil {
+			v.text = bulk.NewArray()
+		}
+		all = append(all, v)
+	}
+	for from := 0; from < len(b.rows); from += blockRows {
+		for i := range all {
+			b.take(&all[i], from, min(from+blockRows, len(b.rows)))
+		}
+	}
+	return all
+}
+
+// blockRows is how many rows are taken up at once: their entities stay in the processor's cache while column after column is
+// written.
+const blockRows = 32
+
+// columnValues are the values of a column as one array: in binary where they have such a form, else as a text.
+type columnValues struct {
+	column *sqlast.Column
+	write  *rowsend.Writer
+	packed *bulk.Packer
+	text   *bulk.Array
+	failed bool
+}
+
+// take adds the values of rows from and following.
+func (b *bulkInsert) take(v *columnValues, from, to int) {
+	if v.failed {
 		return
 	}
-	values, row, err := columnOf(w, c, b.rows)
-	if err != nil {
-		b.refuse(fmt.Sprintf("%s.%s of entity %d", c.Table.Name, c.Name, row+1), err.Error())
+	row, err := v.add(b.rows[from:to])
+	if from == 0 && v.packed != nil {
+		v.packed.Expect(to, len(b.rows))
 	}
+	if v.failed = err != nil; v.failed {
+		b.refuse(fmt.Sprintf("%s.%s of entity %d", v.column.Table.Name, v.column.Name, from+row+1), err.Error())
+	}
+}
+
+// add adds the values of rows. An error comes with the number of its row.
+func (v *columnValues) add(rows []rowscan.Pointer) (row int, err error) {
+	if v.packed != nil {
+		return v.packed.Append(rows)
+	}
+	for i, p := range rows {
+		if err := v.text.Append(v.write, p.Field(v.column.Offset)); err != nil {
+			return i, err
+		}
+	}
+	return 0, nil
+}
+
+func (v *columnValues) end() any {
+	if v.packed != nil {
+		return v.packed.End()
+	}
+	return v.text.End()
+}
+
+// add adds a column to the statement.
+func (b *bulkInsert) add(sel *sqlast.Select, given *sqlast.Source, v columnValues) {
+	c := v.column
 	array, cast := bulk.Carrier(c.Type)
 	col := &sqlast.Column{Table: given.Table, Index: len(given.Table.Columns), Name: c.Name, Type: array.Elem}
 	given.Table.Columns = append(given.Table.Columns, col)
-	given.Arrays = append(given.Arrays, &sqlast.Param{Value: values, Type: array, Cast: true})
+	given.Arrays = append(given.Arrays, &sqlast.Param{Value: v.end(), Type: array, Cast: true})
 	var value sqlast.Expr = &sqlast.Field{Source: given, Column: col}
 	if cast != nil {
 		value = &sqlast.Cast{X: value, Type: cast}
 	}
 	b.stmt.Columns = append(b.stmt.Columns, c)
 	sel.Items = append(sel.Items, sqlast.Item{Expr: value})
-}
-
-// columnOf is a column of rows as one array: in binary where its values have such a form, else as a text. An error comes with
-// the number of its row.
-func columnOf(w *rowsend.Writer, c *sqlast.Column, rows []rowscan.Pointer) (values any, row int, err error) {
-	packed, row, err := bulk.Pack(w, c.GoType, c.Type, rows, c.Offset)
-	if packed != nil || err != nil {
-		return packed, row, err
-	}
-	a := bulk.NewArray()
-	for i, p := range rows {
-		if err := a.Append(w, p.Field(c.Offset)); err != nil {
-			return "", i, err
-		}
-	}
-	return a.End(), 0, nil
 }

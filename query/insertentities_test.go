@@ -2,11 +2,13 @@ package query_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/rowan-go/rowan/internal/sqltrace"
 	"github.com/rowan-go/rowan/query"
 )
 
@@ -66,4 +68,49 @@ func TestEntitiesThatCannotBeInsertedAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "employees.name of entity 1")
 	_, err = query.InsertEntities(Employees, []*Employee{{}}, Companies.Name).Exec(ctx, db)
 	require.ErrorContains(t, err, "is no column of employees")
+}
+
+// Many rows travel in binary where the database takes it, and the rows are the same where it does not.
+func TestS29_ManyEntitiesAreTheSameOnEveryKindOfDatabase(t *testing.T) {
+	t.Parallel()
+	ctx, pool := t.Context(), database(t)
+	conn, err := pool.Acquire(ctx)
+	require.NoError(t, err)
+	defer conn.Release()
+	outer, err := pool.Begin(ctx)
+	require.NoError(t, err)
+	defer outer.Rollback(ctx) //nolint:errcheck // nothing is to stay
+	inner, err := conn.Conn().Begin(ctx)
+	require.NoError(t, err)
+	defer inner.Rollback(ctx) //nolint:errcheck // nothing is to stay
+	traced, trace := sqltrace.Record(t, pool)
+	es := make([]*Employee, 300)
+	for i := range es {
+		es[i] = &Employee{Name: fmt.Sprintf(`{"%d,\ü`, i), Status: "many", Salary: int64(-i), CompanyID: 1}
+		if i%3 == 0 {
+			es[i].Nickname = &es[i].Name
+		}
+	}
+	stmt := query.InsertEntities(Employees, es)
+	for name, db := range map[string]query.DB{"pool": pool, "connection": conn, "transaction": outer, "bare transaction": inner, "traced": traced} {
+		got, err := query.Returning(stmt, Employees).Rows(ctx, db).All()
+		require.NoError(t, err, name)
+		require.Len(t, got, len(es), name)
+		for i, e := range got {
+			want := *es[i]
+			want.ID = e.ID
+			require.Equal(t, &want, e, name)
+		}
+	}
+	assert.Len(t, trace.Statements(), 1, "what is traced goes the way that the tracer sees")
+	assert.True(t, strings.Contains(stmt.String(), `$2 = "{many,many,`), "the values are shown as text")
+	_, args, err := stmt.ToSql()
+	require.NoError(t, err)
+	assert.IsType(t, "", args[0])
+	_, err = stmt.Exec(ctx, conn)
+	require.NoError(t, err)
+	es[7].CompanyID = -1
+	_, err = query.InsertEntities(Employees, es).Exec(ctx, pool)
+	var broken *query.ConstraintError
+	require.ErrorAs(t, err, &broken, "errors say the same")
 }

@@ -31,10 +31,8 @@ func (a *argument) value(s *step) (any, error) {
 		return s.oneValue(a.column, s.rows[0].at)
 	case oldValue:
 		return s.oneValue(a.column, s.rows[0].old())
-	case newValues, oldValues:
+	case newValues, oldValues, givens:
 		return s.array(a)
-	case givens:
-		return s.givens(a.column), nil
 	default:
 		return a.constant, nil
 	}
@@ -63,18 +61,25 @@ func (s *step) oneValue(column int, entity rowscan.Pointer) (any, error) {
 // array is a column of all rows as an array.
 func (s *step) array(a *argument) (any, error) {
 	out := bulk.NewArray()
-	if err := s.fillArray(a, out); err != nil {
+	if err := s.fill(a, out, 0, len(s.rows)); err != nil {
 		return nil, err
 	}
 	return out.End(), nil
 }
 
-func (s *step) fillArray(a *argument, out *bulk.Array) error {
+// fill adds the values of rows from and following to an array.
+func (s *step) fill(a *argument, out *bulk.Array, from, to int) error {
+	if a.kind == givens {
+		for i := from; i < to; i++ {
+			out.AppendBool(s.decided.state(i, a.column) != draft.LeftOut)
+		}
+		return nil
+	}
 	c, late := &s.t.cols[a.column], a.kind == newValues && len(s.late) > 0
-	for i, o := range s.rows {
-		entity := o.at
+	for i := from; i < to; i++ {
+		entity := s.rows[i].at
 		if a.kind == oldValues {
-			entity = o.old()
+			entity = s.rows[i].old()
 		}
 		if late && s.isLate(i, a.column) {
 			out.AppendNull()
@@ -85,18 +90,6 @@ func (s *step) fillArray(a *argument, out *bulk.Array) error {
 		}
 	}
 	return nil
-}
-
-func (s *step) givens(column int) any {
-	out := bulk.NewArray()
-	s.fillGivens(column, out)
-	return out.End()
-}
-
-func (s *step) fillGivens(column int, out *bulk.Array) {
-	for i := range s.rows {
-		out.AppendBool(s.decided.state(i, column) != draft.LeftOut)
-	}
 }
 
 // isLate reports whether the column of a row is NULL for now: of a new one that an UPDATE writes later, or of one that is

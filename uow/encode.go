@@ -5,35 +5,52 @@ import (
 	"github.com/rowan-go/rowan/internal/rowscan"
 )
 
+// blockRows is how many rows are taken up at once: their entities stay in the processor's cache while column after column is
+// written.
+const blockRows = 32
+
 // encode adds the statement and its arguments, taken from the rows, to a message.
 func (st *statement) encode(s *step, m *bulk.Message) error {
 	m.Statement(st.sql, st.formats)
+	arrays := make([]*bulk.Array, len(st.args))
 	for i := range st.args {
-		if err := st.args[i].encode(s, m); err != nil {
+		var err error
+		if arrays[i], err = st.args[i].encode(s, m); err != nil {
 			return err
+		}
+	}
+	for from := 0; from < len(s.rows); from += blockRows {
+		to := min(from+blockRows, len(s.rows))
+		for i, out := range arrays {
+			if out == nil {
+				continue
+			}
+			if err := s.fill(&st.args[i], out, from, to); err != nil {
+				return err
+			}
+			if from == 0 {
+				out.Expect(to, len(s.rows))
+			}
 		}
 	}
 	return nil
 }
 
-func (a *argument) encode(s *step, m *bulk.Message) error {
+// encode adds the argument to a message. An array is yet to be filled.
+func (a *argument) encode(s *step, m *bulk.Message) (*bulk.Array, error) {
+	c := &s.t.cols[max(a.column, 0)]
 	switch a.kind {
 	case newValue:
-		return s.encodeOne(a.column, s.rows[0].at.Field(s.t.cols[a.column].Offset), m)
+		return nil, s.encodeOne(a.column, s.rows[0].at.Field(c.Offset), m)
 	case oldValue:
-		return s.encodeOne(a.column, s.rows[0].old().Field(s.t.cols[a.column].Offset), m)
+		return nil, s.encodeOne(a.column, s.rows[0].old().Field(c.Offset), m)
 	case newValues, oldValues:
-		c := &s.t.cols[a.column]
-		if err := s.fillArray(a, m.Array(c.write, c.Type)); err != nil {
-			return err
-		}
+		return m.Array(c.write, c.Type), nil
 	case givens:
-		s.fillGivens(a.column, m.Bools())
+		return m.Bools(), nil
 	default:
-		return m.Constant(a.constant)
+		return nil, m.Constant(a.constant)
 	}
-	m.EndArray()
-	return nil
 }
 
 func (s *step) encodeOne(column int, field rowscan.Pointer, m *bulk.Message) error {

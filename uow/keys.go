@@ -101,7 +101,9 @@ func (k *keyNeed) read(rows pgx.Rows) error {
 			}
 		}
 		o := k.rows[i]
-		mem.Row(len(v))
+		if rowscan.IsText(c.GoType) {
+			mem.Row(len(v))
+		}
 		if err := decode(o.at.Field(c.Offset), v, mem); err != nil {
 			return err
 		}

@@ -19,20 +19,20 @@ const (
 // object is one row of the database, or one to be, as a session knows it.
 type object struct {
 	in      *table
-	at      rowscan.Pointer // the entity
-	phase   phase
+	at      rowscan.Pointer    // the entity
 	key     rowKey             // in the identity map; the zero key while pending
 	copy    rowscan.Pointer    // what the database has, see table.snapshotOf; nil while pending
 	notes   *draft.Notes       // what was said of a new object
-	doomed  bool               // Delete was called, and not yet written
-	flushed bool               // written in the transaction that is open
-	expired bool               // the database may have newer values: the next read overwrites
+	undo    *undo              // what levels have to undo
 	lapsed  []*sqlast.Relation // that were loaded before they expired
 	seen    int                // the session's count when the object came; tells the order of adding
 	links   [2]int32           // of the flush under way: its range of flush.links
-	parent  bool               // of the flush under way: a row waits for its key
-	listed  bool               // of the flush under way: it is among those that changed
-	undo    *undo              // what levels have to undo
+	phase   phase
+	doomed  bool // Delete was called, and not yet written
+	flushed bool // written in the transaction that is open
+	expired bool // the database may have newer values: the next read overwrites
+	parent  bool // of the flush under way: a row waits for its key
+	listed  bool // of the flush under way: it is among those that changed
 }
 
 // table is the session's objects of one table: the identity map.

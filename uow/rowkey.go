@@ -10,17 +10,21 @@ import (
 
 // rowKey is the key under which an object is in its table's identity map. The zero rowKey is none.
 type rowKey struct {
-	text   string // canonical bytes; "" where the key is an integer
+	text   string // canonical bytes; isNumber where the key is an integer
 	number uint64
-	known  bool
 }
+
+// isNumber stands in the place of a text.
+const isNumber = "number"
+
+func (k *rowKey) known() bool { return k.text != "" }
 
 // keyOf is the key that canonical bytes stand for. It shares them.
 func (t *table) keyOf(canonical []byte) rowKey {
 	if t.numbered {
-		return rowKey{number: binary.BigEndian.Uint64(canonical), known: true}
+		return rowKey{isNumber, binary.BigEndian.Uint64(canonical)}
 	}
-	return rowKey{text: rowscan.String(canonical), known: true}
+	return rowKey{text: rowscan.String(canonical)}
 }
 
 // lookup returns the object whose key is in the canonical bytes, or nil.
@@ -34,7 +38,7 @@ func (t *table) lookup(key []byte) *object {
 // mapped returns the object under a key, or nil.
 func (t *table) mapped(k rowKey) *object {
 	switch {
-	case !k.known:
+	case !k.known():
 		return nil
 	case t.numbered:
 		return t.byNumber.find(k.number)
@@ -74,7 +78,7 @@ func (t *table) register(o *object, key []byte) {
 // remap puts an object into the identity map under the key that it has.
 func (t *table) remap(o *object) {
 	switch {
-	case !o.key.known:
+	case !o.key.known():
 	case t.numbered:
 		t.byNumber.put(o.key.number, o)
 	default:

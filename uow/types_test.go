@@ -204,7 +204,7 @@ func alike(t *testing.T, want, got *Thing) {
 
 func TestS16_EveryKindOfColumnIsWrittenAndReadBack(t *testing.T) {
 	t.Parallel()
-	for _, rows := range []int{1, 3} { // one row has a statement of its own; several travel as arrays
+	for _, rows := range []int{1, 3, 80} { // one row has a statement of its own; several travel as arrays, many in binary
 		pool := thingPool(t)
 		ctx := t.Context()
 		s := open(t, pool, ThingModel)

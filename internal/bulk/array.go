@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -24,6 +25,27 @@ func NewArray() *Array {
 	a := arrays.Get().(*Array) //nolint:forcetypeassert // the pool holds nothing else
 	a.literal.Begin()
 	return a
+}
+
+// begin makes a an empty array of elements that write appends in binary; as text, where write is nil.
+func (a *Array) begin(write func([]byte, rowscan.Pointer) ([]byte, error), oid uint32) {
+	if a.binary = write != nil; a.binary {
+		a.packed.write = write
+		a.packed.begin(oid)
+		return
+	}
+	a.literal.Begin()
+}
+
+// size is how many bytes a keeps for reuse.
+func (a *Array) size() int { return cap(a.packed.buf) + a.literal.Len() }
+
+// Expect makes room for total elements, where done of them are there.
+func (a *Array) Expect(done, total int) {
+	if a.binary && done > 0 && done < total {
+		rest := len(a.packed.buf) / done * (total - done)
+		a.packed.buf = slices.Grow(a.packed.buf, rest+rest/16+headerSize)
+	}
 }
 
 // Append adds the value at p, which w writes.

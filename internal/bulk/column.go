@@ -19,28 +19,51 @@ type Column struct {
 	t      reflect.Type  // of the values, or what they point at
 }
 
-// Pack returns a column of the values at field of rows, of type t, which w writes as sql. It is nil where the values have no
-// binary form. An error comes with the number of its row.
-func Pack(w *rowsend.Writer, t reflect.Type, sql *sqltype.Type, rows []rowscan.Pointer, field uintptr) (c *Column, row int, err error) {
+// Packer makes a [Column]. It is taken with [NewPacker] and given back with End.
+type Packer struct {
+	array  *Array
+	write  *rowsend.Writer
+	field  uintptr
+	column Column
+}
+
+// NewPacker begins a column of the values at field of rows, of type t, which w writes as sql. It is nil where the values have
+// no binary form.
+func NewPacker(w *rowsend.Writer, t reflect.Type, sql *sqltype.Type, field uintptr) *Packer {
 	write, oid := packer(w, sql)
 	if write == nil || sql.Kind == sqltype.JSON {
-		return nil, 0, nil
+		return nil
 	}
-	a := arrays.Get().(*Array) //nolint:forcetypeassert // the pool holds nothing else
-	defer arrays.Put(a)
-	a.binary, a.packed.write = true, write
-	defer func() { a.binary, a.packed.write = false, nil }()
-	a.packed.begin(a.packed.buf[:0], oid)
-	for i, p := range rows {
-		if err := a.Append(w, p.Field(field)); err != nil {
-			return nil, i, err
-		}
-	}
-	array, _ := Carrier(sql)
+	carrier, _ := Carrier(sql)
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return &Column{bytes.Clone(a.packed.end()), array.Elem, t}, 0, nil
+	a := arrays.Get().(*Array) //nolint:forcetypeassert // the pool holds nothing else
+	a.begin(write, oid)
+	return &Packer{a, w, field, Column{elem: carrier.Elem, t: t}}
+}
+
+// Append adds the values of rows. An error comes with the number of its row.
+func (p *Packer) Append(rows []rowscan.Pointer) (row int, err error) {
+	for i, r := range rows {
+		if err := p.array.Append(p.write, r.Field(p.field)); err != nil {
+			return i, err
+		}
+	}
+	return 0, nil
+}
+
+// Expect makes room for total rows, where done of them were added.
+func (p *Packer) Expect(done, total int) { p.array.Expect(done, total) }
+
+// End returns the column.
+func (p *Packer) End() *Column {
+	p.column.packed = bytes.Clone(p.array.packed.end())
+	p.array.binary = false
+	if p.array.size() <= keepBuffer {
+		arrays.Put(p.array)
+	}
+	return &p.column
 }
 
 // Arg returns the array in PostgreSQL's text form, as [rowsend.Arg] wants it.

@@ -15,16 +15,17 @@ import (
 // takes the place of a pgx.Batch, which would have every array as a text, encode that, and copy it.
 // It is taken with [NewMessage] and belongs to one goroutine.
 type Message struct {
-	buf        []byte // the parameters, one behind another
+	buf        []byte // parameters that are text, one behind another
 	params     []param
 	statements []statement
-	array      Array
+	arrays     []*Array // used first, then to be used
+	used       int
 }
 
-// param lies in the message's buffer, or is a column of the caller's.
+// param is text in the message's buffer, an array of the message's, or a column of the caller's.
 type param struct {
 	from, to int // from is -1 for NULL
-	format   int16
+	array    *Array
 	packed   []byte
 }
 
@@ -46,7 +47,11 @@ func NewMessage() *Message {
 // Release gives m back. It was sent, or will not be.
 func (m *Message) Release() {
 	m.Clear()
-	if cap(m.buf) <= keepMessage {
+	size := cap(m.buf)
+	for _, a := range m.arrays {
+		size += a.size()
+	}
+	if size <= keepMessage {
 		messages.Put(m)
 	}
 }
@@ -55,7 +60,7 @@ func (m *Message) Release() {
 func (m *Message) Clear() {
 	clear(m.statements)
 	clear(m.params)
-	m.buf, m.params, m.statements = m.buf[:0], m.params[:0], m.statements[:0]
+	m.buf, m.params, m.statements, m.used = m.buf[:0], m.params[:0], m.statements[:0], 0
 }
 
 // Statement begins a statement, whose parameters follow.
@@ -77,13 +82,13 @@ func (m *Message) Value(w *rowsend.Writer, p rowscan.Pointer) error {
 	if err != nil {
 		return err
 	}
-	m.add(buf, from, pgtype.TextFormatCode)
+	m.text(buf, from)
 	return nil
 }
 
 // Number adds a parameter with a number.
 func (m *Message) Number(n int64) {
-	m.add(strconv.AppendInt(m.buf, n, 10), len(m.buf), pgtype.TextFormatCode)
+	m.text(strconv.AppendInt(m.buf, n, 10), len(m.buf))
 }
 
 // Constant adds a parameter with a value as [rowsend.Arg] returns it.
@@ -95,45 +100,41 @@ func (m *Message) Constant(v any) error {
 	case null:
 		m.Null()
 	default:
-		m.add(append(m.buf, text...), len(m.buf), pgtype.TextFormatCode)
+		m.text(append(m.buf, text...), len(m.buf))
 	}
 	return nil
 }
 
-// Array begins a parameter with an array of values of type t, which w writes. It ends with EndArray.
+// Array adds a parameter with an array of values of type t, which w writes. Its elements are added before Send; several
+// arrays may be filled side by side.
 func (m *Message) Array(w *rowsend.Writer, t *sqltype.Type) *Array {
-	a := &m.array
+	a := m.next()
 	write, oid := packer(w, t)
-	if a.binary = write != nil; !a.binary {
-		a.literal.Begin()
-		return a
-	}
-	a.packed.write = write
-	a.packed.begin(m.buf, oid)
+	a.begin(write, oid)
 	return a
 }
 
-// Bools begins a parameter with an array of booleans.
+// Bools adds a parameter with an array of booleans.
 func (m *Message) Bools() *Array {
-	m.array.binary = true
-	m.array.packed.begin(m.buf, pgtype.BoolOID)
-	return &m.array
+	a := m.next()
+	a.binary = true
+	a.packed.begin(pgtype.BoolOID)
+	return a
 }
 
-// EndArray ends the array that was begun last.
-func (m *Message) EndArray() {
-	a, from := &m.array, len(m.buf)
-	if a.binary {
-		m.add(a.packed.end(), from, pgtype.BinaryFormatCode)
-		a.packed = packed{}
-		return
+func (m *Message) next() *Array {
+	if m.used == len(m.arrays) {
+		m.arrays = append(m.arrays, &Array{})
 	}
-	m.add(append(m.buf, a.literal.End()...), from, pgtype.TextFormatCode)
+	a := m.arrays[m.used]
+	m.used++
+	m.params = append(m.params, param{array: a})
+	return a
 }
 
-func (m *Message) add(buf []byte, from int, format int16) {
+func (m *Message) text(buf []byte, from int) {
 	m.buf = buf
-	m.params = append(m.params, param{from: from, to: len(buf), format: format})
+	m.params = append(m.params, param{from: from, to: len(buf)})
 }
 
 // arguments are the parameters of statement i.
@@ -143,14 +144,23 @@ func (m *Message) arguments(i int) (values [][]byte, formats []int16) {
 		end = m.statements[i+1].first
 	}
 	for _, p := range m.params[m.statements[i].first:end] {
-		v, format := p.packed, p.format
-		switch {
-		case v != nil:
-			format = pgtype.BinaryFormatCode
-		case p.from >= 0:
-			v = m.buf[p.from:p.to:p.to]
-		}
+		v, format := p.value(m.buf)
 		values, formats = append(values, v), append(formats, format)
 	}
 	return values, formats
+}
+
+func (p *param) value(buf []byte) ([]byte, int16) {
+	switch {
+	case p.packed != nil:
+		return p.packed, pgtype.BinaryFormatCode
+	case p.array != nil && p.array.binary:
+		return p.array.packed.end(), pgtype.BinaryFormatCode
+	case p.array != nil:
+		return p.array.literal.Bytes(), pgtype.TextFormatCode
+	case p.from < 0:
+		return nil, pgtype.TextFormatCode
+	default:
+		return buf[p.from:p.to:p.to], pgtype.TextFormatCode
+	}
 }

@@ -8,14 +8,13 @@ import (
 	"github.com/rowan-go/rowan/internal/sqltype"
 )
 
-// packed is an array in PostgreSQL's binary form at the end of a buffer:
+// packed is an array in PostgreSQL's binary form:
 //
 //	dimensions (1) │ has nulls │ OID of the elements │ length │ first index (1) ║ size │ bytes ║ size │ bytes ║ …
 //
 // An array without elements has no dimensions, and ends behind the OID. All numbers are four bytes; the size of NULL is -1.
 type packed struct {
 	buf   []byte
-	head  int // where the array begins in buf
 	n     int
 	nulls bool
 	write func(buf []byte, p rowscan.Pointer) ([]byte, error)
@@ -36,18 +35,20 @@ func packer(w *rowsend.Writer, t *sqltype.Type) (func([]byte, rowscan.Pointer) (
 	return w.Binary, array.Elem.OID
 }
 
-func (a *packed) begin(buf []byte, oid uint32) {
-	a.head, a.n, a.nulls = len(buf), 0, false
+func (a *packed) begin(oid uint32) {
+	a.n, a.nulls = 0, false
 	var header [headerSize]byte
 	binary.BigEndian.PutUint32(header[8:], oid)
-	a.buf = append(buf, header[:]...)
+	a.buf = append(a.buf[:0], header[:]...)
 }
 
-func (a *packed) append(p rowscan.Pointer) (err error) {
+func (a *packed) append(p rowscan.Pointer) error {
 	at := len(a.buf)
-	if a.buf, err = a.write(append(a.buf, 0, 0, 0, 0), p); err != nil {
+	buf, err := a.write(append(a.buf, 0, 0, 0, 0), p)
+	if err != nil {
 		return err
 	}
+	a.buf = buf
 	binary.BigEndian.PutUint32(a.buf[at:], uint32(len(a.buf)-at-4))
 	a.n++
 	return nil
@@ -67,17 +68,16 @@ func (a *packed) appendBool(b bool) {
 	a.n++
 }
 
-// end completes the header and returns the buffer.
+// end completes the header and returns the array.
 func (a *packed) end() []byte {
-	header := a.buf[a.head:]
 	if a.n == 0 {
-		return a.buf[:a.head+emptySize]
+		return a.buf[:emptySize]
 	}
-	binary.BigEndian.PutUint32(header, 1)
+	binary.BigEndian.PutUint32(a.buf, 1)
 	if a.nulls {
-		binary.BigEndian.PutUint32(header[4:], 1)
+		binary.BigEndian.PutUint32(a.buf[4:], 1)
 	}
-	binary.BigEndian.PutUint32(header[12:], uint32(a.n))
-	binary.BigEndian.PutUint32(header[16:], 1)
+	binary.BigEndian.PutUint32(a.buf[12:], uint32(a.n))
+	binary.BigEndian.PutUint32(a.buf[16:], 1)
 	return a.buf
 }

@@ -92,7 +92,7 @@ func (a *Answers) next() (*pgconn.ResultReader, error) {
 	return r, nil
 }
 
-// Close reads what is left of the answers, so that the connection can be used again. It returns the first error in it.
+// Close reads what is left of the answers, so that the connection can be used again. It returns the first error in that.
 func (a *Answers) Close() error {
 	if err := a.pipeline.Close(); a.err == nil {
 		return err

@@ -80,9 +80,12 @@ func (a *ArrayLiteral) AppendNull() {
 }
 
 // End returns the literal.
-func (a *ArrayLiteral) End() string {
+func (a *ArrayLiteral) End() string { return string(a.Bytes()) }
+
+// Bytes is End without a copy: the bytes are written over by the next array.
+func (a *ArrayLiteral) Bytes() []byte {
 	a.buf = append(a.buf, '}')
-	return string(a.buf)
+	return a.buf
 }
 
 // Len returns the number of bytes so far.

@@ -1,0 +1,77 @@
+//go:build !race
+
+package uow_test
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/rowan-go/rowan/query"
+	"github.com/rowan-go/rowan/uow"
+)
+
+// The budgets count what a flush allocates for each row, pgx's part included. The race detector allocates of its own, so they
+// are not counted with it. These tests do not run beside others: the runtime counts the whole process.
+
+// allocations is how many objects of the heap run makes.
+func allocations(t *testing.T, run func() error) float64 {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	err := run()
+	runtime.ReadMemStats(&after)
+	require.NoError(t, err)
+	return float64(after.Mallocs - before.Mallocs)
+}
+
+func TestBudgetOfInserts(t *testing.T) {
+	ctx, pool := context.Background(), fresh(t)
+	const n = 10_000
+	insert := func(all []any) float64 {
+		return allocations(t, func() error {
+			return uow.Run(ctx, pool, Model, func(s *uow.Session) error { s.Add(all...); return nil })
+		})
+	}
+	acme := &Company{Name: "Acme", Tags: []string{}}
+	commit(t, pool, Model, acme)
+	employees := func(name string) []any {
+		all := make([]any, n)
+		for i := range all {
+			all[i] = &Employee{Name: fmt.Sprint(name, i), CompanyID: acme.ID}
+		}
+		return all
+	}
+	insert(employees("first")) // what is made once for a table
+	assert.LessOrEqual(t, insert(employees("a"))/n, 0.2, "rows of one table: slabs of objects, arrays")
+	assert.LessOrEqual(t, insert(graph(n/10, 10))/n, 1.2, "objects linked by pointers: the collections that show them")
+}
+
+func TestBudgetOfChanges(t *testing.T) {
+	ctx, pool := context.Background(), fresh(t)
+	const n = 1000
+	require.NoError(t, uow.Run(ctx, pool, Model, func(s *uow.Session) error { s.Add(graph(n, 1)...); return nil }))
+	for name, c := range map[string]struct {
+		budget float64
+		change func(s *uow.Session, e *Employee)
+	}{
+		"update": {0.18, func(_ *uow.Session, e *Employee) { e.Salary++ }},
+		"delete": {0.13, func(s *uow.Session, e *Employee) { s.Delete(e) }},
+	} {
+		s := open(t, pool, Model)
+		es, err := query.From(Employees).Rows(ctx, s).All()
+		require.NoError(t, err)
+		got := allocations(t, func() error {
+			for _, e := range es {
+				c.change(s, e)
+			}
+			return s.Flush(ctx)
+		})
+		assert.LessOrEqual(t, got/n, c.budget, name)
+		require.NoError(t, s.Rollback(ctx))
+	}
+}
