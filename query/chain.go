@@ -29,7 +29,7 @@ type chain struct {
 	used  atomic.Int32
 	runs  atomic.Int32 // or prints, of any of its values
 	steps []step
-	items []item
+	selectList
 	rare  *rare // what few queries have; nil for none
 	kept  atomic.Pointer[kept]
 	whole atomic.Pointer[whole]
@@ -99,25 +99,18 @@ func (s selection) rare() *rare {
 
 func (s selection) steps() []step { return s.c.steps[:s.n] }
 
-// selecting begins a SELECT of items, which belong to it from then on.
-func selecting(items []item) selection {
+// selecting begins a SELECT of a list.
+func selecting(l selectList) selection {
 	a := openArena()
 	c := a.chains.one()
 	room := fewSteps
-	if len(items) > 1 {
+	if len(l.items) > 1 {
 		room = moreSteps
 	}
 	c.steps = a.steps.run(room)
 	a.close()
-	c.items = items
+	c.selectList = l
 	return selection{c: c}
-}
-
-// newItems returns room for n items.
-func newItems(n int) []item {
-	a := openArena()
-	defer a.close()
-	return a.items.run(n)
 }
 
 // extend returns the selection with n more steps, which the caller writes.
@@ -144,7 +137,7 @@ func (s selection) copy(end int32) selection {
 	c.steps = a.steps.run(room)
 	a.close()
 	copy(c.steps, s.steps())
-	c.items, c.rare = s.c.items, s.c.rare
+	c.selectList, c.rare = s.c.selectList, s.c.rare
 	c.used.Store(end)
 	return selection{c, end}
 }
@@ -153,7 +146,7 @@ func (s selection) copy(end int32) selection {
 func (s selection) change(f func(*rare)) selection {
 	r := *s.rare()
 	if s.c == nil {
-		s = selecting(nil)
+		s = selecting(selectList{})
 		r.errs = []error{errZeroQuery}
 	}
 	if f != nil {

@@ -104,10 +104,7 @@ func (w *shape) selection(s selection, fetch int) {
 	r, steps := s.rare(), s.steps()
 	w.odd = w.odd || r.raw != nil || len(r.errs) > 0 || r.lock.Strength != ""
 	w.tag(tagSelection, bit(r.exact), byte(fetch))
-	w.num(len(s.c.items))
-	for i := range s.c.items {
-		w.selected(&s.c.items[i])
-	}
+	w.selectList(&s.c.selectList)
 	counted := clause(0)
 	for i := range steps {
 		st := &steps[i]
@@ -132,6 +129,18 @@ func (w *shape) selection(s selection, fetch int) {
 			w.tag(byte(st.clause))
 			w.cell(st.cell)
 		}
+	}
+}
+
+// selectList walks the select list with what reading it depends on.
+func (w *shape) selectList(l *selectList) {
+	w.word(l.id)
+	if l.id != 0 {
+		return
+	}
+	w.num(len(l.items))
+	for i := range l.items {
+		w.selected(&l.items[i])
 	}
 }
 
