@@ -246,12 +246,7 @@ func (s selection) count(c clause, name string, n int64) selection {
 	if n < 0 {
 		return s.refused(refuse(name, "a negative number", "counts no rows; give 0 or more, or leave the call out for all"))
 	}
-	a := openArena()
-	p := a.comparisons.one()
-	a.close()
-	p.param.Value, p.param.Type = n, sqltype.Bigint
-	p.n = &p.param
-	return s.add(step{clause: c, cell: &p.cell})
+	return s.add(step{clause: c, cell: valueCell(n, nil)})
 }
 
 // build is the selection as a node of its own.
@@ -290,8 +285,7 @@ func (s selection) build() *sqlast.Select {
 
 // count is the parameter of a LIMIT or OFFSET.
 func (st *step) count() *sqlast.Param {
-	p, _ := st.cell.n.(*sqlast.Param)
-	return p
+	return &sqlast.Param{Value: st.cell.n, Type: sqltype.Bigint, From: st.cell}
 }
 
 // core is the selection as a finished statement.
