@@ -20,7 +20,7 @@ type results interface {
 	Err() error
 }
 
-// quick is the rows of a prepared SELECT, read from the connection without what pgx.Rows add for others: a tenth of the
+// quick is the rows of a prepared SELECT, read from the connection without what pgx.Rows add for others: a twentieth of the
 // processor time of a query of one row. What is sent, and how arguments and results travel, is what pgx does where it
 // keeps prepared statements, which is its default; elsewhere quick is not used. It serves one run.
 type quick struct {
