@@ -73,7 +73,7 @@ check: ## what the build machine runs, on one server; afterwards the tree is cle
 
 check-steps:
 	@test -z "$$($(TOOL) gofumpt -l .)" || { echo "not formatted; run make fmt:"; $(TOOL) gofumpt -l .; exit 1; }
-	@$(MAKE) --no-print-directory api-check || echo 'api/*.txt is not the exported surface: run make api and read the change'
+	@$(MAKE) --no-print-directory api-check || { echo 'api/*.txt is not the exported surface: run make api and read the change'; exit 1; }
 	cd tools && $(GO) vet ./...
 	$(MAKE) lint
 	$(MAKE) race

@@ -114,17 +114,3 @@ func (p *keyPart) folded(buf []byte, v rowscan.Pointer) ([]byte, error) {
 	lower := strings.ToLower(string(text))
 	return append(binary.AppendUvarint(buf, uint64(len(lower))), lower...), nil
 }
-
-// appendTo adds the key of base, which is not NULL, to literals, one for each column.
-func (k key) appendTo(literals []rowsend.ArrayLiteral, scratch []byte, base rowscan.Pointer) ([]byte, error) {
-	for i := range k {
-		p := &k[i]
-		text, err := p.writer.Text(scratch[:0], p.at(base))
-		if err != nil {
-			return scratch, err
-		}
-		literals[i].Append(text)
-		scratch = text
-	}
-	return scratch, nil
-}

@@ -131,12 +131,12 @@ func (k kind[K]) check(t *testing.T, keys ...K) {
 func TestS34_KeysOfEveryKind(t *testing.T) {
 	t.Parallel()
 	for name, check := range map[string]func(*testing.T){
-		"uuid":     func(t *testing.T) { uuidKind.check(t, uuid{1}, uuid{2, 3}, uuid{}) },
-		"text":     func(t *testing.T) { textKind.check(t, "a", "", "NULL", `{"x",\}`, "é,b", "A") },
-		"char(n)":  func(t *testing.T) { codeKind.check(t, "a    ", "b b  ", "cdefg") },
-		"smallint": func(t *testing.T) { smallKind.check(t, -3, 0, 7, 32767) },
-		"unsigned": func(t *testing.T) { wideKind.check(t, 0, 4294967295, 5) },
-		"boolean":  func(t *testing.T) { boolKind.check(t, true, false) },
+		"uuid":     func(t *testing.T) { t.Helper(); uuidKind.check(t, uuid{1}, uuid{2, 3}, uuid{}) },
+		"text":     func(t *testing.T) { t.Helper(); textKind.check(t, "a", "", "NULL", `{"x",\}`, "é,b", "A") },
+		"char(n)":  func(t *testing.T) { t.Helper(); codeKind.check(t, "a    ", "b b  ", "cdefg") },
+		"smallint": func(t *testing.T) { t.Helper(); smallKind.check(t, -3, 0, 7, 32767) },
+		"unsigned": func(t *testing.T) { t.Helper(); wideKind.check(t, 0, 4294967295, 5) },
+		"boolean":  func(t *testing.T) { t.Helper(); boolKind.check(t, true, false) },
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); check(t) })
 	}

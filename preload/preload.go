@@ -54,6 +54,15 @@ func LoadAll[P any](ctx context.Context, db query.DB, parents []*P, loaders ...q
 	return preloader{}.Load(ctx, db, []query.Related{all})
 }
 
+// LoadRelations fills each of the relations for its parents, all in one round trip, for rowan's other packages.
+func LoadRelations(ctx context.Context, db query.DB, relations []*sqlast.Relation, parents [][]rowscan.Pointer) error {
+	all := make([]query.Related, len(relations))
+	for i, r := range relations {
+		all[i] = query.Related{Parents: parents[i], Loaders: []query.Loading{loader{[]*sqlast.Relation{r}, selectIn}}}
+	}
+	return preloader{}.Load(ctx, db, all)
+}
+
 // how is what a loader does with the relations of its path.
 type how uint8
 

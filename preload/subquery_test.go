@@ -146,12 +146,12 @@ func TestS35_MixedWithOtherWays(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	db, trace := database(t)
-	cs, err := query.From(Companies).OrderBy(Companies.ID).
+	_, err := query.From(Companies).OrderBy(Companies.ID).
 		With(preload.Subquery(CompanyEmployees), preload.SelectIn(schema.Then(CompanyEmployees, EmployeeManager))).Rows(ctx, db).All()
 	require.NoError(t, err)
 	assert.Equal(t, 3, trace.RoundTrips(), "the later loader says how the employees come")
 	trace.Reset()
-	cs, err = query.From(Companies).OrderBy(Companies.ID).
+	cs, err := query.From(Companies).OrderBy(Companies.ID).
 		With(preload.SelectIn(schema.Then(CompanyEmployees, EmployeeManager)), preload.Subquery(CompanyEmployees)).Rows(ctx, db).All()
 	require.NoError(t, err)
 	assert.Equal(t, 2, trace.RoundTrips(), trace)

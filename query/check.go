@@ -3,6 +3,7 @@ package query
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rowan-go/rowan/internal/render"
@@ -157,10 +158,8 @@ func (sc *scope) has(s *sqlast.Source) bool {
 		if s.Alias == excluded && s.Table == sc.refused {
 			return true
 		}
-		for _, x := range sc.sources {
-			if x == s {
-				return true
-			}
+		if slices.Contains(sc.sources, s) {
+			return true
 		}
 	}
 	return false
@@ -359,10 +358,5 @@ func (sc *scope) nullableCase(c *sqlast.Case) bool {
 }
 
 func (sc *scope) anyNullable(es []sqlast.Expr) bool {
-	for _, e := range es {
-		if sc.nullable(e) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(es, sc.nullable)
 }

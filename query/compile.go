@@ -206,5 +206,9 @@ func (r run) toSQL() (string, []any, error) {
 		return "", nil, errZeroQuery
 	}
 	st, err := r.finished(fetchAll)
-	return st.sql, st.args, err
+	if err != nil {
+		return "", nil, err
+	}
+	args, err := unpacked(st.args)
+	return st.sql, args, err
 }

@@ -1,7 +1,7 @@
 package query
 
 import (
-	"errors"
+	"slices"
 
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
@@ -21,9 +21,7 @@ type core struct {
 	companions companions
 }
 
-func (c *core) err() error { return errors.Join(c.errs...) }
-
 // extend returns old with more behind it, sharing nothing that a caller could write to.
 func extend(old, more []sqlast.Expr) []sqlast.Expr {
-	return append(old[:len(old):len(old)], more...)
+	return append(slices.Clip(old), more...)
 }

@@ -46,15 +46,15 @@ var derivations struct {
 
 func newForm() *form { return &form{id: derivations.forms.Add(1)} }
 
-// derive is the expression that was made from d before, or that make makes.
-func derive(d derivation, make func() *cell) *cell {
+// derive is the expression that was made from d before, or that build makes.
+func derive(d derivation, build func() *cell) *cell {
 	set := &derivations.sets[d.hash()%sets]
 	for i := range set {
 		if known := set[i].Load(); known != nil && known.from == d {
 			return known.cell
 		}
 	}
-	made := &derived{d, make()}
+	made := &derived{d, build()}
 	for i := range set {
 		if set[i].CompareAndSwap(nil, made) {
 			return made.cell

@@ -184,9 +184,11 @@ func TestEachNestsOnOnePool(t *testing.T) {
 	tx, err := db.Begin(ctx)
 	require.NoError(t, err)
 	outer, inner := 0, 0
-	for range numbers().Limit(1100).Rows(ctx, tx).Each() {
+	for _, err := range numbers().Limit(1100).Rows(ctx, tx).Each() {
+		require.NoError(t, err)
 		if outer++; outer%600 == 0 {
-			for range numbers().Limit(1100).Rows(ctx, tx).Each() { // the same text: another cursor
+			for _, err := range numbers().Limit(1100).Rows(ctx, tx).Each() {
+				require.NoError(t, err) // the same text: another cursor
 				inner++
 			}
 		}
@@ -201,7 +203,8 @@ func TestEachEndsWithAPanicOfItsBody(t *testing.T) {
 	ctx, db := t.Context(), database(t)
 	boom := errors.New("boom")
 	assert.PanicsWithValue(t, boom, func() {
-		for range numbers().Rows(ctx, db).Each() {
+		for _, err := range numbers().Rows(ctx, db).Each() {
+			require.NoError(t, err)
 			panic(boom)
 		}
 	})

@@ -373,4 +373,5 @@ type sqlText struct {
 
 func toSQL(sql string, args []any, err error) sqlText { return sqlText{sql, args, err} }
 
+//nolint:revive // the name is squirrel's
 func (s sqlText) ToSql() (string, []any, error) { return s.sql, s.args, s.err }

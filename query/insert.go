@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/rowan-go/rowan/internal/sqlast"
@@ -16,8 +15,6 @@ type writing struct {
 	stmt sqlast.Stmt
 	errs []error
 }
-
-func (w *writing) err() error { return errors.Join(w.errs...) }
 
 func (w *writing) with(stmt sqlast.Stmt, errs ...error) *writing {
 	v := &writing{stmt: stmt}

@@ -87,21 +87,34 @@ func (b *bulkInsert) add(sel *sqlast.Select, given *sqlast.Source, c *sqlast.Col
 		b.refuse(c.Table.Name+"."+c.Name, err.Error())
 		return
 	}
-	values := bulk.NewArray()
-	for i, p := range b.rows {
-		if err := values.Append(w, p.Field(c.Offset)); err != nil {
-			b.refuse(fmt.Sprintf("%s.%s of entity %d", c.Table.Name, c.Name, i+1), err.Error())
-			break
-		}
+	values, row, err := columnOf(w, c, b.rows)
+	if err != nil {
+		b.refuse(fmt.Sprintf("%s.%s of entity %d", c.Table.Name, c.Name, row+1), err.Error())
 	}
 	array, cast := bulk.Carrier(c.Type)
 	col := &sqlast.Column{Table: given.Table, Index: len(given.Table.Columns), Name: c.Name, Type: array.Elem}
 	given.Table.Columns = append(given.Table.Columns, col)
-	given.Arrays = append(given.Arrays, &sqlast.Param{Value: values.End(), Type: array, Cast: true})
+	given.Arrays = append(given.Arrays, &sqlast.Param{Value: values, Type: array, Cast: true})
 	var value sqlast.Expr = &sqlast.Field{Source: given, Column: col}
 	if cast != nil {
 		value = &sqlast.Cast{X: value, Type: cast}
 	}
 	b.stmt.Columns = append(b.stmt.Columns, c)
 	sel.Items = append(sel.Items, sqlast.Item{Expr: value})
+}
+
+// columnOf is a column of rows as one array: in binary where its values have such a form, else as a text. An error comes with
+// the number of its row.
+func columnOf(w *rowsend.Writer, c *sqlast.Column, rows []rowscan.Pointer) (values any, row int, err error) {
+	packed, row, err := bulk.Pack(w, c.GoType, c.Type, rows, c.Offset)
+	if packed != nil || err != nil {
+		return packed, row, err
+	}
+	a := bulk.NewArray()
+	for i, p := range rows {
+		if err := a.Append(w, p.Field(c.Offset)); err != nil {
+			return "", i, err
+		}
+	}
+	return a.End(), 0, nil
 }

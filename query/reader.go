@@ -96,8 +96,7 @@ func (r *reader) begin(fields []pgconn.FieldDescription, types *pgtype.Map) erro
 	}
 	p, err := r.past.planFor(r.items, fields)
 	if err != nil {
-		var c *columnError
-		if errors.As(err, &c) {
+		if c, ok := errors.AsType[*columnError](err); ok {
 			return r.columnError(c.column, c.err)
 		}
 		return err

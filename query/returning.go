@@ -135,6 +135,13 @@ func (r *run) writing(sql string, args []any, read func(pgx.Rows) error) error {
 
 // plainly sends a statement alone.
 func (r *run) plainly(sql string, args []any, read func(pgx.Rows) error) error {
+	if sent, err := r.asMessage(sql, args, read); sent {
+		return err
+	}
+	args, err := unpacked(args)
+	if err != nil {
+		return err
+	}
 	rows, err := r.db.Query(r.ctx, sql, args...)
 	if err != nil {
 		return err
@@ -144,6 +151,9 @@ func (r *run) plainly(sql string, args []any, read func(pgx.Rows) error) error {
 }
 
 func (r *run) followed(sql string, args []any, read func(pgx.Rows) error, follow *identity.Follow) (err error) {
+	if args, err = unpacked(args); err != nil {
+		return err
+	}
 	var b pgx.Batch
 	b.Queue(sql, args...)
 	b.Queue(follow.SQL, follow.Args...)

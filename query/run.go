@@ -94,7 +94,7 @@ func (r *run) fetch(fetch int, of columns, to sink, keep bool) (*reader, error) 
 	}
 	s := r.session()
 	if st.reads && s != nil {
-		if err := s.Reading(r.ctx, st.tables); err != nil {
+		if err := reading(r.ctx, s, &st); err != nil {
 			return nil, err
 		}
 	}
@@ -125,6 +125,14 @@ func (r *run) sendable(fetch int) (statement, error) {
 	return st, err
 }
 
+// reading tells a session what is about to be read.
+func reading(ctx context.Context, s identity.Session, st *statement) error {
+	if err := s.Reading(ctx, st.tables); err != nil || !st.locks {
+		return err
+	}
+	return s.Locking()
+}
+
 // send sends the statement and reads what comes back.
 func (r *run) send(st *statement, read *reader, to sink) error {
 	if !st.reads {
@@ -152,6 +160,11 @@ func (r *run) finished(fetch int) (statement, error) {
 	}
 	if t.inOrder && len(r.slots) == len(t.params) {
 		return statement{t.text, r.slots}, nil
+	}
+	if !t.reads {
+		if args := packed(t.params); len(args) > 0 {
+			return statement{t.text, args}, nil
+		}
 	}
 	args, err := t.arguments(t.params, r.slots)
 	return statement{t.text, args}, err

@@ -259,7 +259,8 @@ func TestEachStreams(t *testing.T) {
 	tx, err := db.Begin(ctx)
 	require.NoError(t, err)
 	big := query.Select2(Employees.ID, Companies.ID).From(Employees).CrossJoin(Companies)
-	for range big.Where(Employees.Salary.Gt(0)).Rows(ctx, tx).Each() {
+	for _, err := range big.Where(Employees.Salary.Gt(0)).Rows(ctx, tx).Each() {
+		require.NoError(t, err)
 		break
 	}
 	n := 0

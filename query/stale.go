@@ -6,6 +6,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/rowan-go/rowan/internal/identity"
 )
 
 // stalePlan reports whether a statement failed because a table changed after the connection had prepared it. The server
@@ -27,6 +29,8 @@ func outsideTransaction(db DB) bool {
 		return db.Conn().PgConn().TxStatus() == 'I'
 	case *pgx.Conn:
 		return db.PgConn().TxStatus() == 'I'
+	case identity.Session:
+		return db.Again()
 	}
 	return false
 }

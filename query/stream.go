@@ -32,7 +32,7 @@ func (r *run) stream(v view) error {
 		return l.plain()
 	}
 	if l.session != nil {
-		if err := l.session.Reading(r.ctx, st.tables); err != nil {
+		if err := reading(r.ctx, l.session, &st); err != nil {
 			return err
 		}
 	}
@@ -193,6 +193,7 @@ const block = 500
 func (l *loop) cursor() (err error) {
 	name, free := cursors.take(l.held.conn, l.st.sql)
 	defer free()
+	args := fetching(l.held.conn)
 	if _, err := l.held.conn.Exec(l.run.ctx, "DECLARE "+name+" NO SCROLL CURSOR FOR "+l.st.sql, l.st.args...); err != nil {
 		return err
 	}
@@ -202,16 +203,25 @@ func (l *loop) cursor() (err error) {
 		}
 	}()
 	for {
-		n, left, err := l.fetch(fmt.Sprintf("FETCH %d FROM %s", block, name))
+		n, left, err := l.fetch(fmt.Sprintf("FETCH %d FROM %s", block, name), args)
 		if err != nil || left || n < block {
 			return err
 		}
 	}
 }
 
+// fetching is how FETCH is sent: as a statement that is not prepared, where the connection would prepare it. The name of a
+// cursor is used again for the same query, and its columns may have other types by then, as after an ALTER TABLE.
+func fetching(c *pgx.Conn) []any {
+	if c.Config().DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
+		return []any{pgx.QueryExecModeCacheDescribe}
+	}
+	return nil
+}
+
 // fetch reads one block whole, loads what is related to it, and shows it to the loop.
-func (l *loop) fetch(sql string) (n int, left bool, err error) {
-	rows, err := l.held.conn.Query(l.run.ctx, sql)
+func (l *loop) fetch(sql string, args []any) (n int, left bool, err error) {
+	rows, err := l.held.conn.Query(l.run.ctx, sql, args...)
 	if err != nil {
 		return 0, false, err
 	}

@@ -21,6 +21,7 @@ type text struct {
 	order  []int           // of the shape's parameters in the text; nil where it is theirs
 	tables []*sqlast.Table // that it reads
 	reads  bool            // it is a SELECT
+	locks  bool            // it locks rows until the transaction ends
 	past   [2]past         // of runs that read all items, and of those that read the first column
 }
 
@@ -203,11 +204,21 @@ func (c *core) render(fetch int) (*text, []*sqlast.Param, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t := &text{sql: sql, tables: tables, reads: reads, types: make([]*sqltype.Type, len(params))}
+	t := &text{sql: sql, tables: tables, reads: reads, locks: locksRows(sql), types: make([]*sqltype.Type, len(params))}
 	for i, p := range params {
 		t.types[i] = p.Type
 	}
 	return t, params, nil
+}
+
+// locksRows reports whether a text locks the rows that it reads, in a subquery perhaps.
+func locksRows(sql string) bool {
+	for _, strength := range []string{"UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE"} {
+		if strings.Contains(sql, " FOR "+strength) {
+			return true
+		}
+	}
+	return false
 }
 
 // takesLimit reports whether a helper may ask for fewer rows than the query has: locking fewer rows, or changing

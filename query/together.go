@@ -67,6 +67,7 @@ type batch struct {
 	session identity.Session
 	batch   pgx.Batch
 	read    []func(pgx.Rows) error // what becomes of each statement's rows
+	locks   bool
 	tables  []*sqlast.Table
 }
 
@@ -77,7 +78,7 @@ func (b *batch) add(r *run, fetch int, of columns, to sink, keep bool, read func
 		return err
 	}
 	b.batch.Queue(st.sql, st.args...)
-	b.tables = append(b.tables, st.tables...)
+	b.tables, b.locks = append(b.tables, st.tables...), b.locks || st.locks
 	p := &st.past[of]
 	expected := p.expected(fetch)
 	b.read = append(b.read, func(rows pgx.Rows) error {
@@ -107,7 +108,7 @@ func (b *batch) ask(a *Ask) error {
 // 0 where none had an answer.
 func (b *batch) send() (at int, err error) {
 	if b.session != nil {
-		if err := b.session.Reading(b.ctx, b.tables); err != nil {
+		if err := reading(b.ctx, b.session, &statement{text: &text{tables: b.tables, locks: b.locks}}); err != nil {
 			return 0, err
 		}
 	}

@@ -86,7 +86,7 @@ func (c *ColDef[T]) ZeroIsValue() *ColDef[T] { c.c.zero(sqlast.ZeroIsValue); ret
 // ZeroIsDefault takes the zero value of an object that is built as a struct for a column that was left out.
 func (c *ColDef[T]) ZeroIsDefault() *ColDef[T] { c.c.zero(sqlast.ZeroIsDefault); return c }
 
-func (c *column) setDefault(kind sqlast.DefaultKind, v any, e sqlast.Expr, make func() any) {
+func (c *column) setDefault(kind sqlast.DefaultKind, v any, e sqlast.Expr, fresh func() any) {
 	if c.d.again {
 		return
 	}
@@ -96,7 +96,7 @@ func (c *column) setDefault(kind sqlast.DefaultKind, v any, e sqlast.Expr, make 
 	if c.col.Owned && (kind == sqlast.ClientValue || kind == sqlast.ClientFunc) {
 		c.d.wrong(c.col.Name, "has a default of the program's, and is the database's to write; declare it as schema.Col, or use Default or DefaultExpr")
 	}
-	c.col.Default = &sqlast.Default{Kind: kind, Value: v, Expr: e, Make: make}
+	c.col.Default = &sqlast.Default{Kind: kind, Value: v, Expr: e, Make: fresh}
 }
 
 func (c *column) onUpdate(e sqlast.Expr) {

@@ -20,7 +20,7 @@ const (
 )
 
 // UniqueKey is a unique constraint as a value: errors.Is(err, Employees.NameUnique) tells whether a statement broke it.
-type UniqueKey struct {
+type UniqueKey struct { //nolint:errname // it is a constraint that errors are compared with
 	u *sqlast.Unique
 	d *Def // that the constraint is defined in; nil under another name of the table
 }
@@ -42,7 +42,7 @@ func (u UniqueKey) Constraint() (table, name string) {
 }
 
 // CheckKey is a check constraint as a value: errors.Is(err, Employees.NameNotEmpty) tells whether a statement broke it.
-type CheckKey struct {
+type CheckKey struct { //nolint:errname // it is a constraint that errors are compared with
 	table *sqlast.Table
 	c     *sqlast.Check
 }

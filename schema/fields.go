@@ -30,8 +30,7 @@ func zeroWith(t reflect.Type, fill func(reflect.StructField) bool) rowscan.Point
 
 // eachField calls f for the fields of struct type t and of the structs that it embeds, with their offset in t.
 func eachField(t reflect.Type, f func(field reflect.StructField, offset uintptr)) {
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		f(field, field.Offset)
 		if field.Anonymous && field.Type.Kind() == reflect.Struct {
 			eachField(field.Type, func(inner reflect.StructField, offset uintptr) { f(inner, field.Offset+offset) })

@@ -13,7 +13,7 @@ import (
 // It is for keys that [ColDef.References] cannot declare: of several columns, and of tables that refer to each other,
 // whose Go variables could not be made one after another. The methods change the key and return it, so that they chain
 // where it is declared.
-type ForeignKeyDef struct {
+type ForeignKeyDef struct { //nolint:errname // it is a constraint that errors are compared with
 	fk      *sqlast.ForeignKey
 	problem string // what is wrong with it
 	given   bool   // to a model

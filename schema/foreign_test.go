@@ -60,8 +60,8 @@ var (
 		schema.PrimaryKey(&t.Table, schema.Columns3(t.Shop, t.Order, t.Pos))
 	})
 
-	LineOrderKey = schema.ForeignKey(schema.Columns2(Lines.Shop, Lines.Order), schema.Columns2(Orders.Shop, Orders.No)).OnDelete(schema.Cascade)
-	OrderMainKey = schema.ForeignKey(
+	LineOrderKey = schema.ForeignKey(schema.Columns2(Lines.Shop, Lines.Order), schema.Columns2(Orders.Shop, Orders.No)).OnDelete(schema.Cascade) //nolint:errname // a constraint
+	OrderMainKey = schema.ForeignKey(                                                                                                            //nolint:errname // a constraint
 		schema.Columns3(Orders.Shop, Orders.No, Orders.MainLine), schema.Columns3(Lines.Shop, Lines.Order, Lines.Pos),
 	).Named("orders_main_line").OnUpdateKey(schema.Cascade).Deferrable()
 

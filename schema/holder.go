@@ -17,18 +17,22 @@ type One[T any] = OneOf[*T]
 type Many[T any] = ManyOf[*T]
 
 // OneOf is a [One] by the pointer type of the related object, as [TableOf] is a table.
-type OneOf[P any] struct{ h holder.One }
+type OneOf[P any] struct {
+	_ [0]func() // holders are not compared, so no comparison of each is compiled
+	h holder.One
+}
 
 // ManyOf is a [Many] by the pointer type of the related objects, as [TableOf] is a table.
 type ManyOf[P any] struct{ h holder.Many }
 
 // To is a One that has v, for a new object in a literal: Company: schema.To(acme). A nil v says that there is none.
 func To[T any](v *T) One[T] {
-	return One[T]{holder.One{Head: holder.Head{State: holder.Loaded}, Target: rowscan.Of(v)}}
+	return One[T]{h: holder.One{Head: holder.Head{State: holder.Loaded}, Target: rowscan.Of(v)}}
 }
 
 // Get returns the related object, nil where there is none. It asks no database: where the relation was not loaded it
-// returns a [NotLoadedError].
+// returns a [NotLoadedError]. A holder alone does not know its entity's foreign key: of a new object whose key was given
+// without the related object it returns nil until a session has the object, and the error from then on.
 func (o *OneOf[P]) Get() (P, error) {
 	if o.h.State == holder.NotLoaded || o.h.State == holder.Encoded || o.h.State == holder.Unset && o.h.Relation != nil {
 		return rowscan.AsPointer[P](rowscan.Pointer{}), notLoaded(o.h.Head, reflect.TypeFor[P]())

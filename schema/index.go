@@ -18,7 +18,7 @@ type IndexDef struct {
 }
 
 // IndexKey is a unique index as a value: errors.Is(err, Users.ActiveEmail) tells whether a statement broke it.
-type IndexKey struct {
+type IndexKey struct { //nolint:errname // it is a constraint that errors are compared with
 	table *sqlast.Table
 	ix    *sqlast.Index
 }

@@ -132,8 +132,7 @@ func findHolders(t reflect.Type, at uintptr) (fields []holderField) {
 	if t.Kind() != reflect.Struct {
 		return nil
 	}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		switch {
 		case reflect.PointerTo(f.Type).Implements(reflect.TypeFor[encoder]()):
 			fields = append(fields, holderField{at + f.Offset, f.Type})

@@ -181,31 +181,11 @@ func takeKey(childTable *sqlast.Table, fk []int, child rowscan.Pointer, parentTa
 	}
 }
 
-// clearKey takes the foreign key from child. Of a key of several columns it clears those that say nothing else: NULL in
-// one of them is enough, and the row's own key stays.
+// clearKey takes the foreign key from child. Of a key of several columns it clears those that say nothing else.
 func clearKey(t *sqlast.Table, fk []int, child rowscan.Pointer) {
-	some := fk
-	for _, keep := range []func(c int) bool{
-		func(c int) bool { return t.Columns[c].Nullable && !slices.Contains(t.Key, c) },
-		func(c int) bool { return !slices.Contains(t.Key, c) },
-	} {
-		if left := only(fk, keep); len(left) > 0 {
-			some = left
-			break
-		}
-	}
-	for _, c := range some {
+	for _, c := range t.Clearable(fk) {
 		fieldOf(t.Columns[c], child).SetZero()
 	}
-}
-
-func only(columns []int, keep func(int) bool) (out []int) {
-	for _, c := range columns {
-		if keep(c) {
-			out = append(out, c)
-		}
-	}
-	return out
 }
 
 // nullable reports whether a row may leave the foreign key out.

@@ -97,7 +97,7 @@ func TestWrongDefinitionsAreReportedTogether(t *testing.T) {
 	_, err := schema.CheckModel(
 		tables, tables,
 		schema.ManyToOne(tables.ID, Companies.ID, func(*Wrong) *schema.One[Company] { return &elsewhere.Rel }),
-		schema.ManyToOne(tables.ID, tables.ID, func(e *Wrong) *schema.One[Wrong] { return (*schema.One[Wrong])(nil) }),
+		schema.ManyToOne(tables.ID, tables.ID, func(*Wrong) *schema.One[Wrong] { return (*schema.One[Wrong])(nil) }),
 	)
 	require.Error(t, err)
 	for _, want := range []string{

@@ -123,7 +123,7 @@ func TestConstraintsAndIndexesOverNothingAreRefused(t *testing.T) {
 		d.Index()
 		d.Index(Companies.Name)
 		d.Check(nil)
-		d.Index().On(query.Lower(Companies.Name)).Key()
+		_ = d.Index().On(query.Lower(Companies.Name)).Key()
 	})
 	_, err := schema.CheckModel(bad)
 	for _, want := range []string{
@@ -143,7 +143,7 @@ func TestAConstraintIsChangedInItsDefinitionAlone(t *testing.T) {
 		key = d.UniqueNamed("k", t.C)
 		index = d.Index(t.C).Named("i")
 	})
-	key.Deferrable().NullsNotDistinct()
+	_ = key.Deferrable().NullsNotDistinct()
 	index.Unique().Named("j")
 	model, err := schema.CheckModel(ts)
 	require.NoError(t, err)

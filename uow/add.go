@@ -136,10 +136,8 @@ func (t *table) stampGiven(p rowscan.Pointer) {
 		if h.State != holder.Unset {
 			continue
 		}
-		for _, c := range r.Columns {
-			if !t.cols[c].isZero(p) {
-				h.Relation = r
-			}
+		if !t.null(p, r.Columns) && !t.zero(p, t.table.Clearable(r.Columns)) {
+			h.Relation = r
 		}
 	}
 }
@@ -218,6 +216,7 @@ func (s *Session) take(def *sqlast.Table, p rowscan.Pointer, from *object) (*obj
 // just come is not there yet.
 func showInCollection(r *sqlast.Relation, parent, child rowscan.Pointer, isNew bool) {
 	m := holder.ManyAt(parent, r)
+	m.Own()
 	if !isNew && (slices.Contains(m.Added, child) || slices.Contains(m.Items, child)) {
 		return
 	}

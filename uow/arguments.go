@@ -1,6 +1,8 @@
 package uow
 
 import (
+	"slices"
+
 	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -58,32 +60,43 @@ func (s *step) oneValue(column int, entity rowscan.Pointer) (any, error) {
 	return v, nil
 }
 
-// array writes a column of all rows as an array.
+// array is a column of all rows as an array.
 func (s *step) array(a *argument) (any, error) {
-	c := &s.t.cols[a.column]
 	out := bulk.NewArray()
+	if err := s.fillArray(a, out); err != nil {
+		return nil, err
+	}
+	return out.End(), nil
+}
+
+func (s *step) fillArray(a *argument, out *bulk.Array) error {
+	c, late := &s.t.cols[a.column], a.kind == newValues && len(s.late) > 0
 	for i, o := range s.rows {
 		entity := o.at
 		if a.kind == oldValues {
 			entity = o.old()
 		}
-		if a.kind == newValues && s.isLate(i, a.column) {
+		if late && s.isLate(i, a.column) {
 			out.AppendNull()
 			continue
 		}
 		if err := out.Append(c.write, entity.Field(c.Offset)); err != nil {
-			return nil, s.wrong(i, c, err)
+			return s.wrong(i, c, err)
 		}
 	}
-	return out.End(), nil
+	return nil
 }
 
 func (s *step) givens(column int) any {
 	out := bulk.NewArray()
+	s.fillGivens(column, out)
+	return out.End()
+}
+
+func (s *step) fillGivens(column int, out *bulk.Array) {
 	for i := range s.rows {
 		out.AppendBool(s.decided.state(i, column) != draft.LeftOut)
 	}
-	return out.End()
 }
 
 // isLate reports whether the column of a row is NULL for now: of a new one that an UPDATE writes later, or of one that is
@@ -92,12 +105,7 @@ func (s *step) isLate(row, column int) bool {
 	if len(s.late) == 0 {
 		return false
 	}
-	for _, c := range s.late[s.rows[row]] {
-		if c == column {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.late[s.rows[row]], column)
 }
 
 func (s *step) wrong(row int, c *column, err error) error {

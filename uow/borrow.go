@@ -29,6 +29,7 @@ func (s *Session) borrow(ctx context.Context) (*pgx.Conn, []string, error) {
 	if err := s.usable(); err != nil {
 		return nil, nil, err
 	}
+	s.lentToRead = s.reads
 	if s.readsAlone() {
 		conn, err := s.borrowOutside(ctx)
 		s.reads = conn == nil
@@ -82,7 +83,7 @@ func (l *lender) Return(began bool, failed error) error {
 // Decline ends the loan. The next statements are pgx's to send too.
 func (l *lender) Decline() {
 	s := (*Session)(l)
-	s.reads = s.conn == nil
+	s.reads = s.lentToRead
 	s.declined = true
 	s.endLoan()
 }

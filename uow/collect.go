@@ -20,6 +20,7 @@ type flush struct {
 	atEnd   []*sqlast.ForeignKey // that must be checked at the end of the transaction
 	keys    []*keyNeed           // to be asked for before the rows are written
 	steps   []*step
+	brief   bool // the session ends with this flush, so it need not know its objects any more
 }
 
 // collect finds what there is to write: new objects, also those that are reached through relations alone, objects that

@@ -19,6 +19,7 @@ func (s *Session) Query(ctx context.Context, sql string, args ...any) (pgx.Rows,
 		s.leave()
 		return nil, s.fail(err)
 	}
+	s.handOut()
 	return rows, nil
 }
 
@@ -49,15 +50,9 @@ func (s *Session) queryBegins(ctx context.Context, sql string, args []any) (pgx.
 	begins := b.Len()
 	b.Queue(sql, args...)
 	results := s.conn.SendBatch(ctx, &b)
-	for range begins {
-		if _, err := results.Exec(); err != nil {
-			_ = results.Close() // it repeats the error
-			s.begun = s.conn.PgConn().TxStatus() != 'I'
-			s.dropConn()
-			return nil, err
-		}
+	if err := s.began(results, begins); err != nil {
+		return nil, err
 	}
-	s.begun = true
 	rows, err := results.Query()
 	if err != nil {
 		return nil, errors.Join(err, results.Close())
@@ -93,6 +88,7 @@ func (s *Session) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults 
 		s.leave()
 		return failedBatch{err}
 	}
+	s.handOut()
 	return &watchedBatch{BatchResults: results, s: s}
 }
 
@@ -103,15 +99,50 @@ func (s *Session) sendBatch(ctx context.Context, b *pgx.Batch) (pgx.BatchResults
 	if s.readsAlone() {
 		return s.source.SendBatch(ctx, b), nil
 	}
-	if err := s.begin(ctx); err != nil {
+	if s.begun {
+		return s.conn.SendBatch(ctx, b), nil
+	}
+	return s.sendBatchBegins(ctx, b)
+}
+
+// sendBatchBegins sends BEGIN and the statements in one round trip.
+func (s *Session) sendBatchBegins(ctx context.Context, b *pgx.Batch) (pgx.BatchResults, error) {
+	if err := s.hold(ctx); err != nil {
 		return nil, err
 	}
-	return s.conn.SendBatch(ctx, b), nil
+	var all pgx.Batch
+	for _, statement := range s.beginning() {
+		all.Queue(statement)
+	}
+	begins := all.Len()
+	all.QueuedQueries = append(all.QueuedQueries, b.QueuedQueries...)
+	results := s.conn.SendBatch(ctx, &all)
+	if err := s.began(results, begins); err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
+// began reads the answers to the statements that begin a transaction.
+func (s *Session) began(results pgx.BatchResults, begins int) error {
+	for range begins {
+		if _, err := results.Exec(); err != nil {
+			_ = results.Close() // it repeats the error
+			s.begun = s.conn.PgConn().TxStatus() != 'I'
+			s.dropConn()
+			return err
+		}
+	}
+	s.begun = true
+	return nil
 }
 
 // readsAlone reports whether the next statement needs no transaction: it was said to read, and none was begun.
 func (s *Session) readsAlone() bool {
 	alone := s.reads && !s.begun && !s.wanted
+	if !s.reads {
+		s.writes() // for all that is known
+	}
 	s.reads = false
 	return alone
 }

@@ -1,8 +1,14 @@
 package uow
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
+	"strings"
+	"syscall"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // ErrClosed is returned by calls on a session that was closed.
@@ -21,9 +27,9 @@ var ErrStale = errors.New("uow: stale")
 var ErrTransaction = errors.New("uow: wrong moment for this call")
 
 // StaleError says that rows which a flush was to change or delete are not there any more, or that rows which it was to
-// insert were not kept. Nothing of the flush is written. errors.Is(err, ErrStale) tells it.
+// insert were not kept; nothing of the flush is written. Of [Session.Refresh] it says that a row is gone. errors.Is(err, ErrStale) tells it.
 type StaleError struct {
-	Statement string // "insert", "update" or "delete"
+	Statement string // "insert", "update" or "delete"; "refresh" for a row that Refresh did not find
 	Table     string
 	Keys      string // of the rows that were missed
 }
@@ -31,6 +37,9 @@ type StaleError struct {
 func (e *StaleError) Error() string {
 	if e.Statement == "insert" {
 		return fmt.Sprintf("uow: insert into %s: the database did not keep row %s (a trigger or rule left it out); nothing was written", e.Table, e.Keys)
+	}
+	if e.Statement == "refresh" {
+		return fmt.Sprintf("uow: refresh of %s: row %s is not there any more, or is not visible; its object has left the session", e.Table, e.Keys)
 	}
 	return fmt.Sprintf("uow: %s of %s: row %s is not there any more, or is not visible; roll back, read it again and decide anew", e.Statement, e.Table, e.Keys)
 }
@@ -127,5 +136,60 @@ func (e *CommitUnknownError) Error() string {
 // Unwrap returns what was seen instead of an answer.
 func (e *CommitUnknownError) Unwrap() error { return e.Err }
 
+// errLost is returned by a session whose nested block could not be undone.
+var errLost = fmt.Errorf("%w: a nested block ended while another call on this session was under way, so its work could not be undone; close the session", ErrTransaction)
+
 // errStreamBroken is the first error of a transaction that a loop over Each has ended; the loop itself told the cause.
 var errStreamBroken = errors.New("uow: a loop over Each failed")
+
+// ErrNoURL says that no database was named.
+var ErrNoURL = errors.New("uow: no database is named; pass a URL, or set DATABASE_URL=postgres://user:password@host:5432/database")
+
+// ErrURL says that a database URL cannot be read. It says no more: whatever is wrong with a URL, its text may hold a password.
+var ErrURL = errors.New("uow: the database URL cannot be read; write it as postgres://user:password@host:5432/database, with @ : / ? # % in a password escaped (%40 for @)")
+
+// UnreachableError says that a server did not let us in. It shows no password. It unwraps to what the driver said.
+type UnreachableError struct {
+	User, Host, Database string
+	Port                 uint16
+	Err                  error
+}
+
+// Error is one line that names database, server, user, reason and what to do.
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("uow: cannot connect to database %q on %s as %q: %s; see that the server runs and that the URL names it",
+		e.Database, e.address(), e.User, e.reason())
+}
+
+// Unwrap returns what the driver said.
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+func (e *UnreachableError) address() string {
+	if strings.HasPrefix(e.Host, "/") {
+		return fmt.Sprintf("socket %s/.s.PGSQL.%d", e.Host, e.Port)
+	}
+	return net.JoinHostPort(e.Host, fmt.Sprint(e.Port))
+}
+
+// reason picks the innermost cause out of the driver's story, which goes over several lines where several addresses were
+// tried.
+func (e *UnreachableError) reason() string {
+	var server *pgconn.PgError
+	var dns *net.DNSError
+	var system syscall.Errno
+	switch {
+	case errors.As(e.Err, &server):
+		return oneLine(server.Message)
+	case errors.As(e.Err, &dns):
+		return "no such host"
+	case errors.Is(e.Err, context.Canceled):
+		return "the context was cancelled"
+	case errors.Is(e.Err, context.DeadlineExceeded):
+		return "no answer in time"
+	case errors.As(e.Err, &system):
+		return system.Error()
+	}
+	return oneLine(e.Err.Error())
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

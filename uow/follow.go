@@ -33,7 +33,7 @@ func (s *Session) Writing(ctx context.Context, w identity.Write) (*identity.Foll
 	}
 	t, err := s.table(w.Table)
 	if err != nil {
-		return nil, nil //nolint:nilnil,nilerr // a table that is not in the model has no objects here
+		return nil, nil //nolint:nilnil // a table that is not in the model has no objects here
 	}
 	return t.follow()
 }
@@ -133,9 +133,9 @@ func (t *table) letGo(o *object) {
 		if r.Inverse == nil {
 			continue
 		}
-		parents, err := t.session.table(r.To)
-		if err != nil {
-			continue
+		parents := t.session.tables[r.To]
+		if parents == nil || len(parents.all) == parents.lost {
+			continue // no object of the session has a collection that o could be in
 		}
 		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && !h.Target.IsNil() {
 			parents.takeOut(h.Target, r.Inverse, o.at)

@@ -31,6 +31,27 @@ func (s *Session) Reading(ctx context.Context, tables []*sqlast.Table) error {
 	return nil
 }
 
+// Locking is called behind Reading where the query locks rows: it begins, since outside of a transaction locks end at once.
+func (s *Session) Locking() error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	s.wanted = true
+	return nil
+}
+
+// Again reports whether a query that failed may be sent once more.
+func (s *Session) Again() bool {
+	if s.enter() != nil {
+		return false
+	}
+	defer s.leave()
+	alone := !s.begun && !s.wanted
+	s.reads = alone
+	return alone
+}
+
 // waitsFor reports whether one of the tables has changes that are not flushed.
 func (s *Session) waitsFor(tables []*sqlast.Table) bool {
 	for _, t := range tables {
@@ -50,7 +71,7 @@ func (s *Session) waitsFor(tables []*sqlast.Table) bool {
 // relationChanged reports whether a related object was set that the foreign key does not say yet.
 func (t *table) relationChanged(o *object) bool {
 	for _, r := range t.up {
-		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && h.Target != holder.OneAt(o.copy, r).Target {
+		if h := holder.OneAt(o.at, r); h.State == holder.Loaded && (h.Target != holder.OneAt(o.copy, r).Target || h.Relation == nil && h.Target.IsNil()) {
 			return true
 		}
 	}
@@ -67,9 +88,9 @@ func (s *Session) Entities(t *sqlast.Table) (identity.Entities, error) { return 
 
 // Adopt returns the object that stands for a row just read into fresh.
 func (t *table) Adopt(fresh rowscan.Pointer) (object rowscan.Pointer, kept bool, err error) {
-	if t.number != nil {
-		n := t.number(fresh)
-		return t.adopt(fresh, t.byNumber[n], mapKey{numbered, n})
+	if t.numbered {
+		k := rowKey{number: uint64(t.number(fresh)), known: true}
+		return t.adopt(fresh, t.byNumber.find(k.number), k)
 	}
 	bytes, err := t.primary(t.scratch[:0], fresh)
 	if err != nil {
@@ -77,15 +98,14 @@ func (t *table) Adopt(fresh rowscan.Pointer) (object rowscan.Pointer, kept bool,
 	}
 	t.scratch = bytes
 	o := t.byKey[string(bytes)]
-	var k mapKey
 	if o == nil || o.phase == gone {
-		k.text = t.keep(bytes)
+		bytes = t.keep(bytes)
 	}
-	return t.adopt(fresh, o, k)
+	return t.adopt(fresh, o, t.keyOf(bytes))
 }
 
 // adopt makes the row in fresh a new object with key k, or fills the object o that the session has for it.
-func (t *table) adopt(fresh rowscan.Pointer, o *object, k mapKey) (object rowscan.Pointer, kept bool, err error) {
+func (t *table) adopt(fresh rowscan.Pointer, o *object, k rowKey) (object rowscan.Pointer, kept bool, err error) {
 	if o != nil && o.phase != gone {
 		t.fill(o, fresh)
 		return o.at, false, nil
@@ -94,7 +114,8 @@ func (t *table) adopt(fresh rowscan.Pointer, o *object, k mapKey) (object rowsca
 		t.makeRoom(t.expected)
 	}
 	o = t.place(fresh, stored)
-	t.registerAs(o, k)
+	o.key = k
+	t.remap(o)
 	t.remember(o)
 	return fresh, true, nil
 }
@@ -107,26 +128,50 @@ func (t *table) Expect(rows int) {
 
 // fill takes over what a read brought for an object that the session has: columns that the program has not changed.
 func (t *table) fill(o *object, fresh rowscan.Pointer) {
-	news := false
+	o.expired = false
+	if t.same(o.copy, fresh) {
+		return
+	}
+	was, kept := t.copyOf(o.at), o.copy
+	t.learn(o, fresh)
 	for i := range t.cols {
 		c := &t.cols[i]
-		if c.same(o.copy.Field(c.Offset), fresh.Field(c.Offset)) {
-			continue
+		if c.same(o.at.Field(c.Offset), kept.Field(c.Offset)) {
+			t.assign(c, o.at, o.copy)
 		}
-		if !news {
-			t.session.touch(o, false)
-			o.copy, news = t.snapshotOf(o.copy), true
-		}
-		if !o.changed(c) {
-			t.assign(c, o.at, fresh)
-		}
-		t.assign(c, o.copy, fresh)
 	}
-	o.expired = false
-	if news {
-		for _, r := range t.up {
-			t.followKey(o, r)
+	for _, r := range t.up {
+		t.followKey(o, r)
+	}
+	t.moved(o, was)
+}
+
+// same reports whether all columns of two entities have the same values.
+func (t *table) same(a, b rowscan.Pointer) bool {
+	for i := range t.cols {
+		c := &t.cols[i]
+		if !c.same(a.Field(c.Offset), b.Field(c.Offset)) {
+			return false
 		}
+	}
+	return true
+}
+
+// learn makes a row that was just read what the database has of an object. Before the session wrote anything, it is what
+// others have committed, so that a rollback does not bring back what the object had before.
+func (t *table) learn(o *object, fresh rowscan.Pointer) {
+	if t.session.wrote() {
+		t.session.touch(o, true)
+	}
+	o.copy = t.snapshotOf(o.copy)
+	for i := range t.cols {
+		t.assign(&t.cols[i], o.copy, fresh)
+	}
+	if t.session.wrote() {
+		return
+	}
+	for u := o.undo; u != nil; u = u.before {
+		u.copy = o.copy
 	}
 }
 

@@ -152,7 +152,6 @@ func defaultOf(c *sqlast.Column) sqlast.Expr {
 type decided struct {
 	modes  []mode
 	states []draft.State // of each row, one row behind another
-	exprs  [][]sqlast.Expr
 }
 
 func (d *decided) state(row, column int) draft.State { return d.states[row*len(d.modes)+column] }

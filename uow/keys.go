@@ -50,7 +50,7 @@ func (f *flush) keyNeeded(st *step, column int) *keyNeed {
 		return nil
 	}
 	need.text = text
-	need.mark(draft.Value)
+	need.mark(draft.Linked)
 	return need
 }
 
@@ -68,10 +68,10 @@ func (s *shape) keysOf(column int) (*statement, error) {
 	c := s.table.Columns[column]
 	return s.texts.get("k"+strconv.Itoa(column), func() (*statement, error) {
 		if c.Identity != sqlast.NoIdentity {
-			return &statement{sql: render.Numbers(c), args: []argument{{}}}, nil
+			return &statement{sql: render.Numbers(c), args: []argument{{}}, formats: s.formatsOf([]int{column})}, nil
 		}
 		sql, err := render.Values(c.Default.Expr)
-		return &statement{sql: sql, args: []argument{{}}}, err
+		return &statement{sql: sql, args: []argument{{}}, formats: s.formatsOf([]int{column})}, err
 	})
 }
 

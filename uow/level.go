@@ -14,8 +14,9 @@ import (
 type level struct {
 	savepoint string // "" for the transaction
 	touched   []*object
-	since     int // the session's count when the level began
-	wrote     int // the session's count at the level's first write, plus one; 0 before
+	inserted  []*step // of new objects that have no undo; see [step.touch]
+	since     int     // the session's count when the level began
+	wrote     int     // the session's count at the level's first write, plus one; 0 before
 	mistakes  []error
 	failed    error // the first error of a statement; nothing goes on until the rollback
 }
@@ -24,7 +25,7 @@ type level struct {
 type undo struct {
 	depth   int
 	phase   phase
-	key     mapKey
+	key     rowKey
 	copy    rowscan.Pointer
 	entity  rowscan.Pointer // the entity whole, where its columns or collections would not follow from copy
 	notes   *draft.Notes
@@ -37,6 +38,9 @@ func (s *Session) top() *level { return s.levels[len(s.levels)-1] }
 
 // touch notes what the object is, before the level at hand changes it for the first time. whole keeps the entity too.
 func (s *Session) touch(o *object, whole bool) {
+	if s.sure {
+		return
+	}
 	depth := len(s.levels) - 1
 	if u := o.undo; u != nil && u.depth == depth {
 		if whole && u.entity.IsNil() {
@@ -45,7 +49,7 @@ func (s *Session) touch(o *object, whole bool) {
 		return
 	}
 	if len(s.undos) == 0 {
-		s.undos = make([]undo, objectsAtOnce)
+		s.undos = make([]undo, min(max(objectsAtOnce, len(s.top().touched)), 16*objectsAtOnce))
 	}
 	u := &s.undos[0]
 	s.undos = s.undos[1:]
@@ -63,6 +67,16 @@ func (s *Session) writes() {
 	if l := s.top(); l.wrote == 0 {
 		l.wrote = s.count + 1
 	}
+}
+
+// wrote reports whether the transaction has changed rows.
+func (s *Session) wrote() bool {
+	for _, l := range s.levels {
+		if l.wrote > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // push begins a level.
@@ -86,6 +100,7 @@ func (s *Session) keepLevel() {
 		o.undo.depth = depth - 1
 		outer.touched = append(outer.touched, o)
 	}
+	outer.inserted = append(outer.inserted, l.inserted...)
 	if outer.wrote == 0 {
 		outer.wrote = l.wrote
 	}
@@ -96,6 +111,9 @@ func (s *Session) keepLevel() {
 func (s *Session) settleAll() {
 	for _, o := range s.transaction.touched {
 		o.undo, o.flushed = nil, false
+	}
+	for _, st := range s.transaction.inserted {
+		st.settle()
 	}
 	s.resetLevels()
 	for _, t := range s.tables {
@@ -110,7 +128,7 @@ func (s *Session) settleAll() {
 func (t *table) expire() {
 	for _, o := range t.all {
 		if o.phase == stored {
-			o.expired = true
+			o.expired, o.lapsed = true, t.loaded(o)
 			holder.Stamp(o.at, t.table)
 		}
 	}
@@ -123,6 +141,9 @@ func (s *Session) undoLevel() {
 	l := s.top()
 	for _, o := range slices.Backward(l.touched) {
 		o.in.undo(o)
+	}
+	for _, st := range slices.Backward(l.inserted) {
+		st.undo()
 	}
 	for _, t := range s.tables {
 		t.undoRest(l)
@@ -151,19 +172,15 @@ func (t *table) undo(o *object) {
 	u := o.undo
 	o.undo = u.before
 	if o.key != u.key {
-		t.unregister(o)
+		t.unmap(o)
 	}
 	was := o.phase
 	o.phase, o.key, o.copy, o.notes, o.doomed, o.flushed = u.phase, u.key, u.copy, u.notes, u.doomed, u.flushed
 	if was == gone {
 		t.lost--
 	}
-	if o.key.known() {
-		t.registerAs(o, o.key)
-	}
-	if t.byAddr != nil {
-		t.byAddr[o.at] = o
-	}
+	t.remap(o)
+	t.addressed(o)
 	if u.phase == pending {
 		rowscan.Copy(t.table.GoType, o.at, u.entity)
 		return
@@ -203,12 +220,13 @@ func (t *table) untake(o *object) {
 			continue
 		}
 		to, err := t.session.table(r.To)
-		if err != nil || !to.zero(h.Target, r.Others) {
+		if err != nil {
 			continue
 		}
-		for _, c := range r.Columns {
-			col := &t.cols[c]
-			rowscan.Clear(col.GoType, o.at.Field(col.Offset))
+		for i, c := range r.Columns {
+			if col := &t.cols[c]; to.cols[r.Others[i]].isZero(h.Target) {
+				rowscan.Clear(col.GoType, o.at.Field(col.Offset))
+			}
 		}
 	}
 }

@@ -10,14 +10,17 @@ import (
 
 // mark makes the objects what the flush has made of their rows: stored, as they are, or gone.
 func (f *flush) mark() {
+	f.brief = f.s.sure && f.s.last && len(f.deletes) == 0
 	for _, st := range f.steps {
-		st.t.expect(len(st.rows))
+		if !f.brief {
+			st.t.expect(len(st.rows))
+		}
 		for _, o := range st.rows {
 			switch st.kind {
 			case inserting:
-				st.t.markInserted(o)
+				f.markInserted(st, o)
 			case updating:
-				st.t.markUpdated(o)
+				f.markUpdated(o)
 			case deleting:
 				st.t.letGo(o)
 			}
@@ -31,14 +34,41 @@ func (f *flush) mark() {
 	}
 }
 
-func (t *table) markInserted(o *object) {
-	if o.phase != pending { // written with several statements, and marked by the first
-		t.remember(o)
+func (f *flush) markInserted(st *step, o *object) {
+	first := o.phase == pending // a row written with several statements is marked by the first
+	o.phase, o.flushed, o.notes = stored, true, nil
+	f.know(o, first)
+	if st.bare && !f.brief {
+		o.in.rememberWhole(o)
+	}
+	if first {
+		o.in.settleHolders(o)
+	}
+}
+
+func (f *flush) markUpdated(o *object) {
+	was := o.copy
+	f.know(o, o.phase == stored && !f.brief && o.changedAny(o.in.table.Key))
+	if !was.IsNil() {
+		o.in.moved(o, was)
+	}
+	o.flushed = true
+}
+
+// know makes the object's row known to the session, under the key that it has now. A session that ends with this commit
+// needs to know nothing more.
+func (f *flush) know(o *object, rekeyed bool) {
+	if f.brief {
 		return
 	}
-	o.phase, o.flushed, o.notes = stored, true, nil
-	t.rekey(o)
-	t.remember(o)
+	if rekeyed {
+		o.in.rekey(o)
+	}
+	o.in.remember(o)
+}
+
+// settleHolders tells the holders of a new object what they stand for, now that it has a row.
+func (t *table) settleHolders(o *object) {
 	for _, r := range t.up {
 		if h := holder.OneAt(o.at, r); h.State == holder.Unset {
 			*h = holder.One{Head: holder.Head{Relation: r, State: holder.NotLoaded}}
@@ -52,14 +82,7 @@ func (t *table) markInserted(o *object) {
 			m.Relation, m.State = r, holder.Loaded // a new row has no others
 		}
 	}
-}
-
-func (t *table) markUpdated(o *object) {
-	if o.phase == stored && o.changedAny(t.table.Key) {
-		t.rekey(o)
-	}
-	t.remember(o)
-	o.flushed = true
+	t.arrived(o)
 }
 
 // rekey puts the object into the identity map under the key that it has now.
@@ -69,7 +92,7 @@ func (t *table) rekey(o *object) {
 		return // the key was sent a moment ago
 	}
 	t.scratch = key
-	t.unregister(o)
+	t.unmap(o)
 	if old := t.lookup(key); old != nil && old != o && old.phase == stored && !old.flushed {
 		t.session.touch(old, true)
 		t.forget(old) // its row was deleted by somebody, or it could not have been written again

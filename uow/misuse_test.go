@@ -343,3 +343,48 @@ func scan(s *uow.Session, ctx context.Context, sql string, to ...any) error { //
 	}
 	return rows.Scan(to...)
 }
+
+func TestS44_ABlockThatEndsDuringACall(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool := fresh(t)
+	for _, run := range []func(fn func(*uow.Session) error) error{
+		func(fn func(*uow.Session) error) error {
+			s := uow.New(pool, Model)
+			err := s.Nested(ctx, func() error { return fn(s) })
+			require.ErrorIs(t, err, uow.ErrBusy)
+			require.Eventually(t, func() bool { return !errors.Is(s.Flush(ctx), uow.ErrBusy) }, 10*time.Second, time.Millisecond)
+			require.ErrorContains(t, s.Flush(ctx), "a nested block ended while another call on this session was under way")
+			require.ErrorIs(t, s.Rollback(ctx), uow.ErrTransaction)
+			require.NoError(t, s.Close(ctx))
+			return err
+		},
+		func(fn func(*uow.Session) error) error {
+			return uow.Run(ctx, pool, Model, func(s *uow.Session) error {
+				return s.Nested(ctx, func() error { return fn(s) })
+			})
+		},
+		func(fn func(*uow.Session) error) error { return uow.Run(ctx, pool, Model, fn) },
+	} {
+		var wg sync.WaitGroup
+		err := run(func(s *uow.Session) error {
+			s.Add(&Company{Name: "lost"})
+			require.NoError(t, s.Flush(ctx))
+			inside := make(chan struct{})
+			wg.Go(func() {
+				close(inside)
+				_, err := s.Exec(ctx, "SELECT pg_sleep(0.2)")
+				assert.NoError(t, err)
+			})
+			<-inside
+			for !errors.Is(s.Flush(ctx), uow.ErrBusy) {
+				time.Sleep(time.Millisecond)
+			}
+			return errors.New("failed")
+		})
+		require.ErrorContains(t, err, "failed")
+		wg.Wait()
+		idle(t, pool)
+		assert.Zero(t, count(t, pool, "companies"))
+	}
+}

@@ -77,6 +77,13 @@ func (s *Session) keepBlock(ctx context.Context) error {
 
 // leaveBlock undoes the block. Where the savepoint is lost with the connection, so is the transaction.
 func (s *Session) leaveBlock(ctx context.Context) error {
+	if err := s.enter(); err != nil {
+		if !errors.Is(err, ErrClosed) { // which has undone all
+			s.lost.Store(true)
+		}
+		return err
+	}
+	defer s.leave()
 	name := s.top().savepoint
 	s.undoLevel()
 	out, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackPatience)

@@ -1,12 +1,9 @@
 package uow
 
 import (
-	"encoding/binary"
-	"maps"
-	"slices"
-
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
 // phase is where an object stands between program and database.
@@ -24,49 +21,40 @@ type object struct {
 	in      *table
 	at      rowscan.Pointer // the entity
 	phase   phase
-	key     mapKey          // in the identity map; zero while pending
-	copy    rowscan.Pointer // what the database has, see table.snapshotOf; nil while pending
-	notes   *draft.Notes    // what was said of a new object
-	doomed  bool            // Delete was called, and not yet written
-	flushed bool            // written in the transaction that is open
-	expired bool            // the database may have newer values: the next read overwrites
-	seen    int             // the session's count when the object came; tells the order of adding
-	links   [2]int32        // of the flush under way: its range of flush.links
-	parent  bool            // of the flush under way: a row waits for its key
-	listed  bool            // of the flush under way: it is among those that changed
-	undo    *undo           // what levels have to undo
+	key     rowKey             // in the identity map; the zero key while pending
+	copy    rowscan.Pointer    // what the database has, see table.snapshotOf; nil while pending
+	notes   *draft.Notes       // what was said of a new object
+	doomed  bool               // Delete was called, and not yet written
+	flushed bool               // written in the transaction that is open
+	expired bool               // the database may have newer values: the next read overwrites
+	lapsed  []*sqlast.Relation // that were loaded before they expired
+	seen    int                // the session's count when the object came; tells the order of adding
+	links   [2]int32           // of the flush under way: its range of flush.links
+	parent  bool               // of the flush under way: a row waits for its key
+	listed  bool               // of the flush under way: it is among those that changed
+	undo    *undo              // what levels have to undo
 }
-
-// mapKey is a primary key in the identity map. A key that is one integer column is its number, and its text is numbered;
-// any other is the text of its canonical bytes.
-type mapKey struct {
-	text   string
-	number int64
-}
-
-const numbered = "#"
-
-// known reports whether the object has a key.
-func (k mapKey) known() bool { return k.text != "" }
 
 // table is the session's objects of one table: the identity map.
 //
-//	byKey:    canonical bytes of the key ──► object ──► entity, copy
-//	byNumber: the key, where it is one integer
-//	byAddr:   address of the entity      ──►   "       (made when it is first asked)
+//	byNumber or byKey:  the key            ──► object ──► entity, copy
+//	byAddr:             address of the entity ──►   "       (made when it is first asked)
 type table struct {
 	*shape
 	session           *Session
-	byKey             map[string]*object
-	byNumber          map[int64]*object
-	byAddr            map[rowscan.Pointer]*object
+	byNumber          index              // where the key is an integer
+	byKey             map[string]*object // where it is anything else
+	byAddr            index
+	byAddrOK          bool      // byAddr was made
 	all               []*object // in order of arrival; those that are gone are swept out now and then
 	lost              int       // of all, those that are gone
 	expected          int       // how many rows the read under way gave the last time
 	objects           []object  // free places for objects
 	copies, snapshots *rowscan.Slab
-	memory            rowscan.Memory // of what copies point at
-	keys              []byte         // where keys lie; what is below its length is never written again
+	memory            rowscan.Memory     // of what copies point at
+	keys              []byte             // where keys lie; what is below its length is never written again
+	in                []*sqlast.Relation // see collections
+	inKnown           bool
 	scratch           []byte
 	space             [48]byte // what scratch begins as
 }
@@ -87,112 +75,36 @@ func (t *table) place(p rowscan.Pointer, ph phase) *object {
 	t.session.count++
 	o.in, o.at, o.phase, o.seen = t, p, ph, t.session.count // the rest is zero
 	t.all = append(t.all, o)
-	if t.byAddr != nil {
-		t.byAddr[p] = o
-	}
+	t.addressed(o)
 	return o
+}
+
+// addressed makes the object known by its address, where objects are.
+func (t *table) addressed(o *object) {
+	if t.byAddrOK {
+		t.byAddr.put(uint64(o.at.Address()), o)
+	}
 }
 
 // find returns the object of the entity at p, or nil where the session has none.
 func (t *table) find(p rowscan.Pointer) *object {
-	if t.byAddr == nil {
-		t.byAddr = make(map[rowscan.Pointer]*object, len(t.all))
+	if !t.byAddrOK {
+		t.byAddrOK = true
+		t.byAddr.resize(len(t.all))
 		for _, o := range t.all {
 			if o.phase != gone {
-				t.byAddr[o.at] = o
+				t.addressed(o)
 			}
 		}
 	}
-	return t.byAddr[p]
-}
-
-// lookup returns the object whose key is in the canonical bytes, or nil.
-func (t *table) lookup(key []byte) *object {
-	if t.number == nil {
-		return t.byKey[string(key)]
-	}
-	if len(key) != numberSize { // of a value that is no integer
-		return nil
-	}
-	return t.byNumber[numberOf(key)]
-}
-
-// numberSize is the length of the canonical bytes of an integer.
-const numberSize = 8
-
-func numberOf(key []byte) int64 { return int64(binary.BigEndian.Uint64(key)) }
-
-// expect makes room for so many objects, where the table has none yet.
-func (t *table) expect(n int) {
-	if len(t.byKey)+len(t.byNumber) == 0 && n > objectsAtOnce {
-		t.makeRoom(n)
-	}
-}
-
-// makeRoom makes maps and list as large as n objects need, with what is in them.
-func (t *table) makeRoom(n int) {
-	t.all = slices.Grow(t.all, max(0, n-len(t.all)))
-	if t.number == nil {
-		byKey := make(map[string]*object, n)
-		maps.Copy(byKey, t.byKey)
-		t.byKey = byKey
-		return
-	}
-	byNumber := make(map[int64]*object, n)
-	maps.Copy(byNumber, t.byNumber)
-	t.byNumber = byNumber
-}
-
-// register puts a stored object into the identity map.
-func (t *table) register(o *object, bytes []byte) {
-	if t.number == nil {
-		t.registerAs(o, mapKey{text: t.keep(bytes)})
-		return
-	}
-	t.registerAs(o, mapKey{numbered, numberOf(bytes)})
-}
-
-func (t *table) registerAs(o *object, k mapKey) {
-	o.key = k
-	if t.number == nil {
-		if t.byKey == nil {
-			t.byKey = map[string]*object{}
-		}
-		t.byKey[k.text] = o
-		return
-	}
-	if t.byNumber == nil {
-		t.byNumber = map[int64]*object{}
-	}
-	t.byNumber[k.number] = o
-}
-
-// unregister takes the object out of the identity map, where it stands for its key.
-func (t *table) unregister(o *object) {
-	switch {
-	case !o.key.known():
-	case t.number == nil && t.byKey[o.key.text] == o:
-		delete(t.byKey, o.key.text)
-	case t.number != nil && t.byNumber[o.key.number] == o:
-		delete(t.byNumber, o.key.number)
-	}
-}
-
-// keep copies a key to where keys lie.
-func (t *table) keep(key []byte) string {
-	if cap(t.keys)-len(t.keys) < len(key) {
-		t.keys = make([]byte, 0, max(len(key), min(4096, 64+16*len(t.all))))
-	}
-	at := len(t.keys)
-	t.keys = append(t.keys, key...)
-	return rowscan.String(t.keys[at:])
+	return t.byAddr.find(uint64(p.Address()))
 }
 
 // forget takes the object out of the maps; the entity becomes a plain object of the program.
 func (t *table) forget(o *object) {
-	t.unregister(o)
-	if t.byAddr != nil && t.byAddr[o.at] == o {
-		delete(t.byAddr, o.at)
+	t.unmap(o)
+	if t.byAddrOK && t.find(o.at) == o {
+		t.byAddr.drop(uint64(o.at.Address()))
 	}
 	if o.phase != gone {
 		o.phase = gone

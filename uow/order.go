@@ -59,10 +59,7 @@ func (f *flush) order() ([][]*object, error) {
 	if len(f.inserts) == 0 {
 		return nil, nil
 	}
-	byTable := map[*sqlast.Table][]*object{}
-	for _, o := range f.inserts {
-		byTable[o.in.table] = append(byTable[o.in.table], o)
-	}
+	byTable := tablesOf(f.inserts)
 	var out [][]*object
 	for _, g := range orderOf(f.s.model).groups {
 		if len(g) == 1 {
@@ -78,6 +75,20 @@ func (f *flush) order() ([][]*object, error) {
 		out = append(out, batches...)
 	}
 	return out, nil
+}
+
+// tablesOf sorts objects by their tables.
+func tablesOf(all []*object) map[*sqlast.Table][]*object {
+	byTable := map[*sqlast.Table][]*object{}
+	for len(all) > 0 {
+		t, n := all[0].in, 1 // objects of a table mostly come one behind another
+		for n < len(all) && all[n].in == t {
+			n++
+		}
+		byTable[t.table] = append(byTable[t.table], all[:n]...)
+		all = all[n:]
+	}
+	return byTable
 }
 
 // circle is the rows of tables that refer to each other.
@@ -146,11 +157,11 @@ func (c *circle) connect(g group) error {
 	for i, o := range c.rows {
 		for _, l := range c.f.linksOf(o) {
 			if to, ok := c.at[l.parent]; ok {
-				c.edges[i] = append(c.edges[i], edge{to: to, key: foreignOf(o.in.table, l.columns())})
+				c.edges[i] = append(c.edges[i], edge{to: to, key: l.relation.Foreign})
 			}
 		}
 		for _, fk := range o.in.table.Foreign {
-			if !slices.Contains(g, fk.To) || c.f.linked(o, fk.Columns[0]) {
+			if !slices.Contains(g, fk.To) || c.f.linkedAlong(o, fk) {
 				continue
 			}
 			parent, err := keys.find(o, fk)
@@ -165,13 +176,10 @@ func (c *circle) connect(g group) error {
 	return nil
 }
 
-func foreignOf(t *sqlast.Table, columns []int) *sqlast.ForeignKey {
-	for _, f := range t.Foreign {
-		if slices.Equal(f.Columns, columns) {
-			return f
-		}
-	}
-	return nil
+// linkedAlong reports whether a link fills the foreign key.
+func (f *flush) linkedAlong(o *object, fk *sqlast.ForeignKey) bool {
+	links := f.linksOf(o)
+	return slices.ContainsFunc(links, func(l link) bool { return l.relation.Foreign == fk })
 }
 
 // before is the rows that must be written before row i, in an earlier statement or in the same one.
@@ -221,9 +229,19 @@ func (c *circle) cut() error {
 		if c.late == nil {
 			c.late = map[*object][]int{}
 		}
-		c.late[row] = append(c.late[row], e.key.Columns...)
+		c.late[row] = append(c.late[row], row.in.nullable(e.key.Columns)...)
 	}
 	return nil
+}
+
+// nullable are the columns of a foreign key whose NULL makes it refer to nothing.
+func (s *shape) nullable(fk []int) (out []int) {
+	for _, c := range s.table.Clearable(fk) {
+		if s.table.Columns[c].Nullable {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // mixed reports whether the rows are of several tables; those of one can share a statement.
@@ -302,7 +320,7 @@ type keyOf struct {
 func newKeyIndex(s *Session) *keyIndex { return &keyIndex{s, map[keyOf]*object{}} }
 
 func (k *keyIndex) add(o *object) error {
-	if o.unkeyed(o.in.table.Key) {
+	if o.unsettled(o.in.table.Key) {
 		return nil
 	}
 	key, err := o.in.primary(nil, o.old())
@@ -314,16 +332,34 @@ func (k *keyIndex) add(o *object) error {
 
 // find returns the row that the foreign key of o refers to, where there is one.
 func (k *keyIndex) find(o *object, f *sqlast.ForeignKey) (*object, error) {
-	if !slices.Equal(f.ToColumns, f.To.Key) {
+	columns, ok := inKeyOrder(f)
+	if !ok {
 		return nil, nil //nolint:nilnil // such keys do not order rows; the server checks them
 	}
 	to, err := k.s.table(f.To)
 	if err != nil {
 		return nil, err
 	}
-	key, ok, err := o.in.key(nil, o.old(), f.Columns, to.shape, f.ToColumns)
+	key, ok, err := o.in.key(nil, o.old(), columns, to.shape, f.To.Key)
 	if err != nil || !ok {
 		return nil, err
 	}
 	return k.rows[keyOf{f.To, string(key)}], nil
+}
+
+// inKeyOrder are the columns of a foreign key in the order of the primary key that it refers to, false where it refers to
+// another key.
+func inKeyOrder(f *sqlast.ForeignKey) ([]int, bool) {
+	if len(f.ToColumns) != len(f.To.Key) {
+		return nil, false
+	}
+	columns := make([]int, len(f.To.Key))
+	for i, k := range f.To.Key {
+		at := slices.Index(f.ToColumns, k)
+		if at < 0 {
+			return nil, false
+		}
+		columns[i] = f.Columns[at]
+	}
+	return columns, true
 }

@@ -9,10 +9,7 @@ import (
 // orderDeletes puts the rows to delete into batches, one statement each: table after table, those that refer to others
 // first. It is the order of inserts turned round.
 func (f *flush) orderDeletes() ([][]*object, error) {
-	byTable := map[*sqlast.Table][]*object{}
-	for _, o := range f.deletes {
-		byTable[o.in.table] = append(byTable[o.in.table], o)
-	}
+	byTable := tablesOf(f.deletes)
 	var out [][]*object
 	for _, g := range slices.Backward(orderOf(f.s.model).groups) {
 		if len(g) == 1 {

@@ -37,9 +37,6 @@ func (l *link) key() []int {
 // a link where that has no value yet, and refuses the two where they disagree.
 func (f *flush) relate() error {
 	var errs []error
-	if len(f.inserts) > 0 {
-		f.links = make([]link, 0, len(f.inserts))
-	}
 	for _, o := range f.inserts {
 		o.links[0] = int32(len(f.links))
 		for _, r := range o.in.up {
@@ -70,33 +67,51 @@ func (f *flush) relate() error {
 	return errors.Join(errs...)
 }
 
-// relateNew relates a new object. A foreign key that is not zero was given.
+// relateNew relates a new object. Columns of a foreign key that are not zero were given.
 func (f *flush) relateNew(o *object, r *sqlast.Relation) error {
 	h := holder.OneAt(o.at, r)
 	if h.State != holder.Loaded {
 		return nil
 	}
-	given := !o.zero(r.Columns)
 	if h.Target.IsNil() {
-		if given {
+		if !o.null(r.Columns) && !o.zero(o.in.table.Clearable(r.Columns)) {
 			return f.disagree(o, r, "set to none")
 		}
 		return nil
 	}
 	parent, known, err := f.target(r, h.Target)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !known && given:
-		return f.disagree(o, r, "a new object whose key is not known yet")
-	case !known:
+	}
+	if err := f.fits(o, r, parent, r.Columns); err != nil {
+		return err
+	}
+	if !known {
 		f.link(o, parent, r)
 		return nil
-	case !given:
-		o.take(r.Columns, h.Target, parent.in, r.Others)
-		return nil
 	}
-	return f.agree(o, r, h.Target)
+	o.take(r.Columns, h.Target, parent.in, r.Others)
+	return nil
+}
+
+// fits refuses values in columns of o's foreign key that are not those of parent's key.
+func (f *flush) fits(o *object, r *sqlast.Relation, parent *object, columns []int) error {
+	for i, c := range r.Columns {
+		if o.in.cols[c].isZero(o.at) || !slices.Contains(columns, c) {
+			continue
+		}
+		if parent.settles(r.Others[i]) {
+			return f.disagree(o, r, "a new object whose key is not known yet")
+		}
+		same, err := sameKey(o, r.Columns[i:i+1], parent.at, parent.in, r.Others[i:i+1])
+		if err != nil {
+			return err
+		}
+		if !same {
+			return f.disagree(o, r, parent.in.table.Name+parent.in.showColumns(parent.at, r.Others))
+		}
+	}
+	return nil
 }
 
 // relateHeld relates an object that has a row. What changed since it was read, the key or the related object, decides.
@@ -117,8 +132,8 @@ func (f *flush) relateHeld(o *object, r *sqlast.Relation) error {
 		return err
 	}
 	if !known {
-		if keySet && !o.zero(r.Columns) {
-			return f.disagree(o, r, "a new object whose key is not known yet")
+		if err := f.fits(o, r, parent, o.changedOf(r.Columns)); err != nil {
+			return err
 		}
 		f.link(o, parent, r)
 		return nil
@@ -153,10 +168,15 @@ func (f *flush) relateNone(o *object, r *sqlast.Relation, h *holder.One, keySet 
 		return nil
 	case h.Relation != nil:
 		return nil
-	case keySet:
+	case keySet && !o.zero(o.in.table.Clearable(r.Columns)):
 		return f.disagree(o, r, "set to none")
 	}
-	return o.clear(r)
+	if err := o.clear(r); err != nil {
+		return err
+	}
+	f.s.touch(o, true)
+	h.Relation = r
+	return nil
 }
 
 // relateAdded relates what was added to a collection whose other side has no holder.
@@ -169,7 +189,7 @@ func (f *flush) relateAdded(p *object, r *sqlast.Relation) error {
 		c := children.find(at)
 		switch {
 		case c == nil || c.phase == gone || c.doomed:
-		case p.unkeyed(r.Columns):
+		case p.unsettled(r.Columns):
 			f.hold(c)
 			f.relink(c, p, r)
 		default:
@@ -209,14 +229,84 @@ func (f *flush) target(r *sqlast.Relation, p rowscan.Pointer) (*object, bool, er
 	if o == nil || o.phase == gone {
 		return nil, false, &ObjectError{"flush", r.To.Name + t.show(p), "is related to an object of this session and is not in it; add it, or read it with uow.Get"}
 	}
-	return o, !o.unkeyed(r.Others), nil
+	return o, !o.unsettled(r.Others), nil
 }
 
-// unkeyed reports whether the columns of a new object will be known only when its row is written.
-func (o *object) unkeyed(columns []int) bool { return o.phase == pending && o.zero(columns) }
+// unsettled reports whether one of the columns of a new object is not known yet.
+func (o *object) unsettled(columns []int) bool { return slices.ContainsFunc(columns, o.settles) }
+
+// settles reports whether a flush will still give the column of a new object its value: the database makes it, or it is
+// that of a related object.
+func (o *object) settles(column int) bool {
+	return o.phase == pending && o.in.cols[column].isZero(o.at) && (o.in.cols[column].isMade() || o.in.isForeign(column))
+}
+
+// isMade reports whether the database makes the value of a column that a new row leaves out.
+func (c *column) isMade() bool {
+	return c.Owned || c.Identity != sqlast.NoIdentity || c.Default != nil && (c.Default.Kind == sqlast.ServerExpr || c.Default.Kind == sqlast.ServerValue)
+}
+
+// isForeign reports whether the column is part of a foreign key.
+func (s *shape) isForeign(column int) bool {
+	return slices.ContainsFunc(s.table.Foreign, func(fk *sqlast.ForeignKey) bool { return slices.Contains(fk.Columns, column) })
+}
+
+// unkeyed reports whether one of the columns of a new object is known only when its row is written, or when that of
+// another object is.
+func (f *flush) unkeyed(o *object, columns []int) bool {
+	for _, c := range columns {
+		if f.unknown(o, c, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// deepestKey bounds how far a column of a key is followed from object to object: keys that are made of each other in a
+// circle are never known.
+const deepestKey = 10
+
+func (f *flush) unknown(o *object, column, depth int) bool {
+	if o.phase != pending || !o.in.cols[column].isZero(o.at) {
+		return false
+	}
+	if o.in.cols[column].isMade() || depth == deepestKey {
+		return true
+	}
+	links, linked := f.linksOf(o), false
+	for i := range links {
+		l := &links[i]
+		if at := slices.Index(l.columns(), column); at >= 0 {
+			if linked = true; !f.unknown(l.parent, l.key()[at], depth+1) {
+				return false // what the others have is the same
+			}
+		}
+	}
+	return linked
+}
+
+// origin is the object whose column says what that of o is, or will be once its own row is written.
+func (f *flush) origin(o *object, column, depth int) (*object, int) {
+	if o.phase != pending || !o.in.cols[column].isZero(o.at) || depth == deepestKey {
+		return o, column
+	}
+	links := f.linksOf(o)
+	for i := range links {
+		l := &links[i]
+		if at := slices.Index(l.columns(), column); at >= 0 {
+			if from, key := f.origin(l.parent, l.key()[at], depth+1); !from.in.cols[key].isZero(from.at) {
+				return from, key
+			}
+		}
+	}
+	return o, column
+}
 
 func (f *flush) link(child, parent *object, r *sqlast.Relation) {
 	parent.parent = true
+	if f.links == nil {
+		f.links = make([]link, 0, len(f.inserts))
+	}
 	f.links = append(f.links, link{child, parent, r})
 }
 
@@ -257,9 +347,12 @@ func (s *shape) zero(entity rowscan.Pointer, columns []int) bool {
 }
 
 // null reports whether one of the columns is NULL.
-func (o *object) null(columns []int) bool {
+func (o *object) null(columns []int) bool { return o.in.null(o.at, columns) }
+
+// null reports whether one of the columns of an entity is NULL.
+func (s *shape) null(entity rowscan.Pointer, columns []int) bool {
 	for _, c := range columns {
-		if _, ok := o.in.cols[c].value(o.at); !ok {
+		if _, ok := s.cols[c].value(entity); !ok {
 			return true
 		}
 	}
@@ -269,36 +362,41 @@ func (o *object) null(columns []int) bool {
 // take gives the columns of o the key of parent.
 func (o *object) take(columns []int, parent rowscan.Pointer, in *table, key []int) {
 	for i, c := range columns {
-		to, from := &o.in.cols[c], &in.cols[key[i]]
-		p, ok := from.value(parent)
-		if !ok {
-			continue
-		}
-		if to.GoType == valueType(from.GoType) && isShared(to.GoType) {
-			rowscan.Copy(to.GoType, o.at.Field(to.Offset), p)
-			continue
-		}
-		value := reflect.ValueOf(p.Any(valueType(from.GoType))).Elem()
-		field := reflect.ValueOf(o.at.Field(to.Offset).Any(to.GoType)).Elem()
-		if field.Kind() == reflect.Pointer {
-			fresh := reflect.New(field.Type().Elem())
-			fresh.Elem().Set(value.Convert(field.Type().Elem()))
-			field.Set(fresh)
-			continue
-		}
-		field.Set(value.Convert(field.Type()))
+		o.takeOne(c, parent, in, key[i])
 	}
+}
+
+func (o *object) takeOne(column int, parent rowscan.Pointer, in *table, key int) {
+	to, from := &o.in.cols[column], &in.cols[key]
+	p, ok := from.value(parent)
+	if !ok {
+		return
+	}
+	if to.GoType == valueType(from.GoType) && isShared(to.GoType) {
+		rowscan.Copy(to.GoType, o.at.Field(to.Offset), p)
+		return
+	}
+	value := reflect.ValueOf(p.Any(valueType(from.GoType))).Elem()
+	field := reflect.ValueOf(o.at.Field(to.Offset).Any(to.GoType)).Elem()
+	if field.Kind() == reflect.Pointer {
+		fresh := reflect.New(field.Type().Elem())
+		fresh.Elem().Set(value.Convert(field.Type().Elem()))
+		field.Set(fresh)
+		return
+	}
+	field.Set(value.Convert(field.Type()))
 }
 
 // isShared reports whether values of the type can be copied as they are.
 func isShared(t reflect.Type) bool { return rowscan.PartOf(t) == nil }
 
-// clear makes the foreign key NULL.
+// clear makes the foreign key NULL, in the columns that say nothing else.
 func (o *object) clear(r *sqlast.Relation) error {
 	columns := r.Columns
 	if r.Kind == sqlast.OneToMany {
 		columns = r.Others
 	}
+	columns = o.in.table.Clearable(columns)
 	for _, c := range columns {
 		if col := &o.in.cols[c]; !col.Nullable {
 			return &ColumnError{Table: o.in.table.Name, Column: col.Name, Object: o.name(), Err: errors.New("the relation " + r.Name + " was set to none, and the column is never NULL; relate the object to another one, or delete it")}
@@ -309,6 +407,16 @@ func (o *object) clear(r *sqlast.Relation) error {
 		rowscan.Clear(col.GoType, o.at.Field(col.Offset))
 	}
 	return nil
+}
+
+// changedOf are those of columns that differ from what the database has.
+func (o *object) changedOf(columns []int) (out []int) {
+	for _, c := range columns {
+		if o.changed(&o.in.cols[c]) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func sameKey(o *object, columns []int, parent rowscan.Pointer, in *table, key []int) (bool, error) {

@@ -222,3 +222,85 @@ func TestS28_AKeyAndARelatedObjectThatAgreeAreFine(t *testing.T) {
 	require.NoError(t, s.Commit(ctx))
 	assert.Equal(t, int64(77), stored(t, pool, Employees, Employees.ID.Eq(bobID)).CompanyID)
 }
+
+func TestS28_NothingIsNoParentForAKeyThatIsNeverNull(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool := fresh(t)
+	_, bobID := acmeAndBob(t, pool)
+	for _, c := range []struct {
+		name string
+		do   func(*uow.Session, *Employee)
+	}{
+		{"Set", func(_ *uow.Session, bob *Employee) { EmployeeCompany.Set(bob, nil) }},
+		{"To", func(_ *uow.Session, bob *Employee) { bob.Company = schema.To[Company](nil) }},
+		{"Remove", func(s *uow.Session, bob *Employee) {
+			acme := get(t, s, Companies, bob.CompanyID)
+			require.NoError(t, preload.Load(ctx, s, []*Company{acme}, CompanyEmployees))
+			CompanyEmployees.Remove(acme, bob)
+		}},
+	} {
+		s := open(t, pool, Model)
+		bob := get(t, s, Employees, bobID)
+		c.do(s, bob)
+		err := s.Flush(ctx)
+		var wrong *uow.ColumnError
+		require.ErrorAs(t, err, &wrong, c.name)
+		require.ErrorContains(t, err, "the relation Employee.Company was set to none, and the column is never NULL; relate the object to another one, or delete it", c.name)
+		s.Delete(bob) // which makes it all right
+		require.NoError(t, s.Flush(ctx), c.name)
+		require.NoError(t, s.Rollback(ctx))
+	}
+}
+
+func TestS04_ACopyOfAnEntityKeepsItsOwnCollection(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool := fresh(t)
+	s := open(t, pool, Model)
+	acme := &Company{Name: "Acme"}
+	s.Add(acme)
+	CompanyEmployees.Add(acme, &Employee{Name: "a"}, &Employee{Name: "b"}, &Employee{Name: "c"}) // room for a fourth
+	twin := *acme
+	s.Add(&Employee{Name: "d", Company: schema.To(acme)})
+	CompanyEmployees.Add(&twin, &Employee{Name: "the twin's"})
+	assert.Equal(t, []string{"a", "b", "c", "d"}, names(t, acme))
+	assert.Equal(t, []string{"a", "b", "c", "the twin's"}, names(t, &twin))
+	require.NoError(t, s.Commit(ctx))
+	assert.Equal(t, 4, count(t, pool, "employees"))
+}
+
+func TestS03_AKeyAloneMovesTheObjectBetweenLoadedCollections(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool := fresh(t)
+	id, bobID := acmeAndBob(t, pool)
+	commit(t, pool, Model, &Company{ID: 77, Name: "Other"}, &Company{ID: 78, Name: "Unloaded"})
+	s := open(t, pool, Model)
+	acme, other, bob := get(t, s, Companies, id), get(t, s, Companies, 77), get(t, s, Employees, bobID)
+	unloaded := get(t, s, Companies, 78)
+	require.NoError(t, preload.Load(ctx, s, []*Company{acme, other}, CompanyEmployees))
+	bob.CompanyID = 77
+	require.NoError(t, s.Flush(ctx))
+	assert.Empty(t, names(t, acme))
+	assert.Equal(t, []string{"Bob"}, names(t, other))
+	assert.False(t, unloaded.Employees.Loaded())
+	require.NoError(t, s.Rollback(ctx))
+	assert.Equal(t, []string{"Bob"}, names(t, acme))
+	assert.Empty(t, names(t, other))
+
+	bob.CompanyID = 78
+	s.Add(&Employee{Name: "Eve", CompanyID: 77})
+	require.NoError(t, s.Commit(ctx))
+	assert.Empty(t, names(t, acme))
+	assert.Equal(t, []string{"Eve"}, names(t, other), "a new row too")
+	assert.False(t, unloaded.Employees.Loaded())
+
+	alice := &Employee{Name: "Alice", CompanyID: 79}
+	s.Add(alice, &Company{ID: 79, Name: "New"})
+	require.NoError(t, s.Commit(ctx))
+	assert.Equal(t, []string{"Alice"}, names(t, get(t, s, Companies, 79)), "whose parent is new as well")
+	company, err := alice.Company.Get()
+	require.Error(t, err)
+	assert.Nil(t, company)
+}

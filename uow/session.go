@@ -26,18 +26,24 @@ type Session struct {
 	opts   Options
 
 	state  atomic.Int32
-	stream *stream // a loop over Each under way
+	lost   atomic.Bool // a nested block ended while another call was under way, so that its work could not be undone
+	left   atomic.Bool // Run has ended
+	stream *stream     // a loop over Each under way
 
 	conn    *pgx.Conn // of the transaction that is open
 	release func()
 	begun   bool // a transaction is open on conn
 	wanted  bool // the next statement begins one
 	reads   bool // the next statement is a SELECT that needs no transaction
+	last    bool // the session ends with the commit under way
+	sure    bool // the transaction has committed: nothing can be undone any more
 
-	lent     *pgxpool.Conn // to a SELECT under way that needs no transaction
-	declined bool          // SELECTs go through Query
+	lent       *pgxpool.Conn // to a SELECT under way that needs no transaction
+	lentToRead bool          // what reads was before
+	declined   bool          // SELECTs go through Query
 
 	tables      map[*sqlast.Table]*table
+	recent      *table   // of the entity that the program gave last
 	levels      []*level // the transaction, and the savepoints inside of it
 	outer       [1]*level
 	transaction level
@@ -65,6 +71,7 @@ func New(db Source, model *schema.Model, opts ...Options) *Session {
 // the objects become plain objects of the program, as they are after a rollback. Closing twice does nothing.
 // It sends a ROLLBACK where a transaction is open, also when ctx is cancelled.
 func (s *Session) Close(ctx context.Context) error {
+	s.lost.Store(false)
 	if err := s.enter(); err != nil {
 		if errors.Is(err, ErrClosed) {
 			return nil
@@ -103,6 +110,11 @@ func (s *Session) entityOf(call string, entity any) (*table, rowscan.Pointer, er
 	if t == nil || t.Kind() != reflect.Pointer {
 		return nil, rowscan.Pointer{}, &ObjectError{call, fmt.Sprintf("a value of type %T", entity), "is no pointer to an entity; give &Entity{…}"}
 	}
+	if s.recent != nil && s.recent.table.GoType == t.Elem() {
+		if p := rowscan.OfAny(entity); !p.IsNil() {
+			return s.recent, p, nil
+		}
+	}
 	var def *sqlast.Table
 	if s.model != nil {
 		def = s.model.TableOf(t.Elem())
@@ -115,12 +127,13 @@ func (s *Session) entityOf(call string, entity any) (*table, rowscan.Pointer, er
 		return nil, p, &ObjectError{call, fmt.Sprintf("a %s", t), "belongs to no table of the session's model; define one with schema.Define and give it to schema.NewModel"}
 	}
 	tab, err := s.table(def)
+	s.recent = tab
 	return tab, p, err
 }
 
 // name is an object for people.
 func (o *object) name() string {
-	if o.phase == pending && len(o.in.table.Key) > 0 && o.in.cols[o.in.table.Key[0]].isZero(o.at) {
+	if o.phase == pending && (o.unsettled(o.in.table.Key) || o.zero(o.in.table.Key)) {
 		return "a new object of " + o.in.table.Name
 	}
 	return o.in.table.Name + o.in.show(o.at)

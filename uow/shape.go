@@ -14,15 +14,16 @@ import (
 // shape is what sessions need to know of a table beyond its definition: how its columns are compared, copied and sent.
 // It is made once for each table, is not changed after, and holds the statements that were rendered for it.
 type shape struct {
-	table *sqlast.Table
-	cols  []column
-	// number reads the primary key of an entity, where it is one integer column; nil where it is not.
-	number func(entity rowscan.Pointer) int64
-	parts  []part             // of columns whose copies share what can change
-	times  []int              // columns that hold instants
-	up     []*sqlast.Relation // many-to-one: the foreign key is here
-	down   []*sqlast.Relation // one-to-many: the foreign key is there
-	texts  texts
+	table    *sqlast.Table
+	cols     []column
+	parts    []part                             // of columns whose copies share what can change
+	times    []int                              // columns that hold instants
+	numbered bool                               // the primary key is an integer
+	number   func(entity rowscan.Pointer) int64 // which this reads
+	rounded  []int                              // columns whose values the database may change on the way in
+	up       []*sqlast.Relation                 // many-to-one: the foreign key is here
+	down     []*sqlast.Relation                 // one-to-many: the foreign key is there
+	texts    texts
 
 	compared reflect.Type // of snapshots: the entity as far as it has columns and many-to-one holders
 }
@@ -63,7 +64,6 @@ func shapeOf(t *sqlast.Table) (*shape, error) {
 			s.times = append(s.times, i)
 		}
 	}
-	s.number = numberKey(t)
 	for _, r := range t.Relations {
 		if r.Kind == sqlast.ManyToOne {
 			s.up = append(s.up, r)
@@ -71,9 +71,23 @@ func shapeOf(t *sqlast.Table) (*shape, error) {
 			s.down = append(s.down, r)
 		}
 	}
+	s.findNumber()
+	s.rounded = s.lossy(s.everyColumn())
 	s.compared = s.comparedType()
 	known, _ := shapes.LoadOrStore(t, s)
 	return known.(*shape), nil //nolint:forcetypeassert // the map holds nothing else
+}
+
+// findNumber finds out whether the primary key is an integer.
+func (s *shape) findNumber() {
+	if len(s.table.Key) != 1 {
+		return
+	}
+	c := s.table.Columns[s.table.Key[0]]
+	if read := rowsend.Integer(c.GoType, c.Type); read != nil {
+		s.numbered = true
+		s.number = func(entity rowscan.Pointer) int64 { return read(entity.Field(c.Offset)) }
+	}
 }
 
 func (s *shape) comparedType() reflect.Type {
@@ -85,19 +99,6 @@ func (s *shape) comparedType() reflect.Type {
 		last = max(last, r.Offset)
 	}
 	return rowscan.Prefix(s.table.GoType, last)
-}
-
-// numberKey reads the primary key of entities of t, where it is one integer column.
-func numberKey(t *sqlast.Table) func(entity rowscan.Pointer) int64 {
-	if len(t.Key) != 1 {
-		return nil
-	}
-	c := t.Columns[t.Key[0]]
-	read := rowsend.Integer(c.GoType, c.Type)
-	if read == nil {
-		return nil
-	}
-	return func(entity rowscan.Pointer) int64 { return read(entity.Field(c.Offset)) }
 }
 
 func columnOf(c *sqlast.Column) (column, error) {
@@ -183,11 +184,12 @@ func (s *shape) showColumns(entity rowscan.Pointer, columns []int) string {
 			out = append(out, "NULL"...)
 			continue
 		}
-		text, err := col.base.Text(out, p)
-		if err != nil {
-			text = append(out, '?')
+		if text, err := col.base.Text(out, p); err == nil {
+			out = text
+		} else {
+			out = append(out, '?')
 		}
-		out = text
 	}
-	return string(append(out, ')'))
+	out = append(out, ')')
+	return string(out)
 }

@@ -10,6 +10,13 @@ func (t *table) remember(o *object) {
 	o.expired = false
 }
 
+// rememberWhole makes the object's copy that of the entity with its collections; [step.undo] gives them back.
+func (t *table) rememberWhole(o *object) {
+	if len(t.down) > 0 {
+		o.copy = t.copyOf(o.at)
+	}
+}
+
 // snapshotOf returns a copy of what sessions compare: the columns of an entity and its many-to-one holders. It may end
 // before other holders.
 func (t *table) snapshotOf(entity rowscan.Pointer) rowscan.Pointer {

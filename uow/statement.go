@@ -18,6 +18,7 @@ type statement struct {
 	sql     string
 	args    []argument // by placeholder
 	returns []int      // columns that come back, those of the primary key first; none where only rows are counted
+	formats []int16    // of the columns that come back, where the statement goes in a message; nil asks for text
 }
 
 // argument says what a placeholder stands for.
@@ -45,14 +46,14 @@ type texts struct {
 }
 
 // get returns the statement for a shape, which it makes once.
-func (ts *texts) get(shape string, make func() (*statement, error)) (*statement, error) {
+func (ts *texts) get(shape string, build func() (*statement, error)) (*statement, error) {
 	ts.RLock()
 	st := ts.of[shape]
 	ts.RUnlock()
 	if st != nil {
 		return st, nil
 	}
-	st, err := make()
+	st, err := build()
 	if err != nil {
 		return nil, err
 	}
@@ -129,9 +130,17 @@ func (m *maker) returning(more []int) ([]int, []sqlast.Item) {
 func (m *maker) finish(s sqlast.Stmt, keys []sqlast.KeyMatch, returns []int, quiet bool) (*statement, error) {
 	st, err := m.plain(&sqlast.Checked{Stmt: s, Given: m.keysOnly(keys), Keys: keys, Quiet: quiet})
 	if err == nil && !quiet {
-		st.returns = returns
+		st.returns, st.formats = returns, m.formatsOf(returns)
 	}
 	return st, err
+}
+
+func (s *shape) formatsOf(columns []int) []int16 {
+	formats := make([]int16, len(columns))
+	for i, c := range columns {
+		formats[i] = bulk.Format(s.table.Columns[c].Type)
+	}
+	return formats
 }
 
 // keysOnly is the rows with the columns of their keys alone.
@@ -181,6 +190,15 @@ func (s *shape) lossy(columns []int) (out []int) {
 		}
 	}
 	return out
+}
+
+// everyColumn is all columns by number.
+func (s *shape) everyColumn() []int {
+	all := make([]int, len(s.table.Columns))
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
 // stored are the generated columns.

@@ -31,6 +31,7 @@ func Run(ctx context.Context, db Source, model *schema.Model, fn func(s *Session
 	err = fn(s)
 	done = true
 	if err == nil {
+		s.last = true
 		err = s.Commit(ctx)
 	}
 	if err != nil {
@@ -43,7 +44,9 @@ func Run(ctx context.Context, db Source, model *schema.Model, fn func(s *Session
 
 // abandon closes the session whatever it is doing.
 func (s *Session) abandon(ctx context.Context) {
-	s.state.Store(inCall)
+	if !s.takeOver() {
+		return
+	}
 	s.stream = nil
 	s.rollback(ctx)
 	s.state.Store(closed)
@@ -167,7 +170,7 @@ func (s *Session) dropConn() {
 
 // endTransaction gives the connection back.
 func (s *Session) endTransaction() {
-	s.begun, s.wanted = false, false
+	s.begun, s.wanted, s.sure = false, false, false
 	s.giveBack()
 }
 

@@ -154,8 +154,6 @@ func thingPool(t testing.TB) *pgxpool.Pool {
 	})
 }
 
-func ptr[T any](v T) *T { return &v }
-
 var zone = time.FixedZone("here", 3*3600)
 
 func empty() *Thing {
@@ -173,9 +171,9 @@ func full() *Thing {
 	e.Price, e.Exact, e.Blob = numeric.FromInt(7), mustNumeric("-123456789.000000001230"), []byte{0, 255, '\\'}
 	e.Code, e.Short, e.Ratio, e.Small, e.Big = "ab", "ü, ", math.NaN(), -32768, math.MaxInt64
 	e.When = time.Date(2026, 7, 1, 12, 30, 0, 123456789, zone)
-	e.NMood, e.NTags, e.NDoc = ptr(Mood("{}")), ptr([]string{"x"}), &Doc{Title: "n"}
-	e.NPrice, e.NBlob, e.NCode, e.NRatio = ptr(numeric.FromInt(1)), ptr([]byte{1}), ptr("x"), ptr(math.Inf(-1))
-	e.NSmall, e.NWhen, e.NDay, e.NToken, e.NFlag = ptr(5), ptr(e.When), &civil.Date{Year: 2026, Month: 2, Day: 28}, &UUID{1, 2}, ptr(false)
+	e.NMood, e.NTags, e.NDoc = new(Mood("{}")), new([]string{"x"}), &Doc{Title: "n"}
+	e.NPrice, e.NBlob, e.NCode, e.NRatio = new(numeric.FromInt(1)), new([]byte{1}), new("x"), new(math.Inf(-1))
+	e.NSmall, e.NWhen, e.NDay, e.NToken, e.NFlag = new(5), new(e.When), &civil.Date{Year: 2026, Month: 2, Day: 28}, &UUID{1, 2}, new(false)
 	return e
 }
 
@@ -307,7 +305,7 @@ func TestS26_WhatMeansTheSameIsNoChange(t *testing.T) {
 		{"a finer instant", func(e *Thing) { e.When = e.When.Add(999 * time.Nanosecond) }},
 		{"jsonb in another order", func(e *Thing) { e.Raw = json.RawMessage(`{"a":null,"b":[1,2.50]}`) }},
 		{"an equal slice", func(e *Thing) { e.Tags = append([]string{}, e.Tags...) }},
-		{"an equal pointer", func(e *Thing) { e.NSmall = ptr(*e.NSmall) }},
+		{"an equal pointer", func(e *Thing) { e.NSmall = new(*e.NSmall) }},
 		{"an equal map", func(e *Thing) { e.Map = map[string]int{"z": 1} }},
 		{"a nil slice for an empty one", func(e *Thing) { e.Doc.More = map[string]int{"a": 2, "b": 1} }},
 	} {
@@ -336,7 +334,7 @@ func TestWhatThePostgreSQLTypeCannotHoldIsRefused(t *testing.T) {
 		{"short", func(e *Thing) { e.Short = "a\xffb" }, false},
 		{"code", func(e *Thing) { e.Code = "\xff" }, false},
 		{"small", func(e *Thing) { e.Small = 32768 }, false},
-		{"n_small", func(e *Thing) { e.NSmall = ptr(-40000) }, false},
+		{"n_small", func(e *Thing) { e.NSmall = new(-40000) }, false},
 		{"big", func(e *Thing) { e.Big = math.MaxUint64 }, false},
 		{"when", func(e *Thing) { e.When = time.Date(400000, 1, 1, 0, 0, 0, 0, time.UTC) }, false},
 		{"n_day", func(e *Thing) { e.NDay = &civil.Date{Year: 9000000, Month: 1, Day: 1} }, false},

@@ -2,18 +2,14 @@ package uow
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
-
+	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/graph"
 	"github.com/rowan-go/rowan/internal/render"
-	"github.com/rowan-go/rowan/internal/sqlast"
-	"github.com/rowan-go/rowan/query"
 )
 
 // Flush writes what changed: new objects, changed columns, deletions. It begins a transaction where none is open, and
@@ -47,8 +43,9 @@ func (s *Session) flush(ctx context.Context, commit bool) error {
 			return err
 		}
 	}
+	s.sure = commit && len(f.steps) > 0
 	f.mark()
-	if commit && len(f.steps) > 0 {
+	if s.sure {
 		s.endTransaction()
 	}
 	return nil
@@ -65,55 +62,40 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 		return err
 	}
 	for _, st := range f.steps {
-		for _, o := range st.rows {
-			s.touch(o, false)
-		}
+		st.touch()
 	}
 	s.writes()
 	p := &pipeline{s: s, ctx: ctx}
+	if f.rows() >= bulk.ManyRows && bulk.Fits(s.conn) {
+		p.message = bulk.NewMessage()
+		defer p.message.Release()
+	}
 	if err := f.send(p, commit); err != nil {
 		return p.fail(err, commit)
 	}
 	return nil
 }
 
-// fail leaves the session in a state that fits an error: as it was where nothing was sent, rolled back where the commit
-// failed, and to be rolled back otherwise.
-func (p *pipeline) fail(err error, commit bool) error {
-	s := p.s
-	switch {
-	case !p.sent && !s.begun: // a value that cannot be sent
-		s.giveBack()
-		return err
-	case p.committing && p.lost() && !p.ended:
-		s.undoAll()
-		s.dropConn()
-		return &CommitUnknownError{err}
-	case commit && (!s.begun || p.lost()):
-		s.undoAll()
-		s.dropConn()
-		return err
-	case !s.begun: // BEGIN itself failed
-		s.dropConn()
+// rows is how many rows the flush writes.
+func (f *flush) rows() (n int) {
+	for _, st := range f.steps {
+		n += len(st.rows)
 	}
-	if l := s.top(); l.failed == nil {
-		l.failed = err
-	}
-	return err
+	return n
 }
 
 func (f *flush) send(p *pipeline, commit bool) error {
 	p.begin()
 	if len(f.keys) > 0 {
 		for _, k := range f.keys {
-			p.add(step{kind: "keys", t: k.t}, k.text.sql, []any{int64(len(k.rows) + k.given)}, k.read)
+			p.ask(k)
 		}
 		if err := p.flush(); err != nil {
 			return err
 		}
 	}
 	if deferred := f.deferred(); deferred != "" {
-		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", "begin")
+		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", "begin", anyTag)
 	}
 	for _, st := range f.steps {
 		if err := f.sendStep(p, st); err != nil {
@@ -152,12 +134,7 @@ func (f *flush) sendStep(p *pipeline, st *step) error {
 	if err := f.fillLinks(st); err != nil {
 		return err
 	}
-	args, err := st.text.fill(st)
-	if err != nil {
-		return err
-	}
-	p.add(*st, st.text.sql, args, st.readBack)
-	return nil
+	return p.add(st)
 }
 
 // sendSingles queues a statement for each row, those that others of the step refer to first.
@@ -216,7 +193,7 @@ func (f *flush) waits(rows []*object, st *step) bool {
 		links := f.linksOf(o)
 		for i := range links {
 			l := &links[i]
-			if l.parent != o && l.parent.unkeyed(l.key()) && !st.skips(o, l) {
+			if l.parent != o && f.awaits(st, o, l) {
 				return true
 			}
 		}
@@ -224,17 +201,19 @@ func (f *flush) waits(rows []*object, st *step) bool {
 	return false
 }
 
-// skips reports whether the step leaves the link's columns to a later UPDATE.
-func (s *step) skips(o *object, l *link) bool {
-	if s.kind != inserting || len(s.late) == 0 {
-		return false
-	}
-	for _, c := range s.late[o] {
-		if c == l.columns()[0] {
+// awaits reports whether the step writes a column of the link whose value is not known yet.
+func (f *flush) awaits(st *step, o *object, l *link) bool {
+	for i, k := range l.key() {
+		if f.unknown(l.parent, k, 0) && !st.skips(o, l.columns()[i]) {
 			return true
 		}
 	}
 	return false
+}
+
+// skips reports whether the step leaves the column to a later UPDATE.
+func (s *step) skips(o *object, column int) bool {
+	return s.kind == inserting && len(s.late) > 0 && slices.Contains(s.late[o], column)
 }
 
 // fillLinks gives foreign keys the keys of rows that are written now or known before.
@@ -246,144 +225,16 @@ func (f *flush) fillLinks(st *step) error {
 		links := f.linksOf(o)
 		for i := range links {
 			l := &links[i]
-			if l.parent.unkeyed(l.key()) {
-				if st.skips(o, l) {
-					continue
-				}
+			if f.awaits(st, o, l) {
 				return &ObjectError{"flush", o.name(), "refers to itself, and its key is known only when it is written; flush it first, then relate it to itself"}
 			}
-			o.take(l.columns(), l.parent.at, l.parent.in, l.key())
+			for i, k := range l.key() {
+				if !f.unknown(l.parent, k, 0) {
+					from, k := f.origin(l.parent, k, 0)
+					o.takeOne(l.columns()[i], from.at, from.in, k)
+				}
+			}
 		}
 	}
 	return nil
-}
-
-// pipeline is statements that go in one round trip.
-type pipeline struct {
-	s          *Session
-	ctx        context.Context //nolint:containedctx // the pipeline lives for one call
-	batch      *pgx.Batch
-	reads      []reading
-	sent       bool
-	committing bool
-	ended      bool // the server ended the connection before it came to the COMMIT
-}
-
-// reading takes the result of one statement.
-type reading struct {
-	step step
-	exec func(pgconn.CommandTag) error // where it gives no rows
-	rows func(pgx.Rows) error
-}
-
-func (p *pipeline) queue(sql string, args []any, r reading) {
-	if p.batch == nil {
-		p.batch = &pgx.Batch{}
-	}
-	p.batch.Queue(sql, args...)
-	p.reads = append(p.reads, r)
-}
-
-func (p *pipeline) add(s step, sql string, args []any, read func(pgx.Rows) error) {
-	p.queue(sql, args, reading{step: s, rows: read})
-}
-
-func (p *pipeline) exec(sql, what string) {
-	p.queue(sql, nil, reading{step: step{kind: what}, exec: func(pgconn.CommandTag) error { return nil }})
-}
-
-// begin queues the statements that begin a transaction, where none is open.
-func (p *pipeline) begin() {
-	if p.s.begun {
-		return
-	}
-	for _, sql := range p.s.beginning() {
-		p.exec(sql, "begin")
-	}
-}
-
-func (p *pipeline) commit() {
-	p.committing = true
-	p.queue("COMMIT", nil, reading{step: step{kind: committing}, exec: func(tag pgconn.CommandTag) error {
-		if tag.String() != "COMMIT" {
-			return errors.New("the transaction had failed, and was rolled back")
-		}
-		return nil
-	}})
-}
-
-// lost reports whether the connection is gone, so that nobody knows what became of a COMMIT on it.
-func (p *pipeline) lost() bool { return p.s.conn == nil || p.s.conn.IsClosed() }
-
-// flush sends what is queued and reads the results.
-func (p *pipeline) flush() error {
-	if p.batch == nil {
-		return nil
-	}
-	batch, reads := p.batch, p.reads
-	p.batch, p.reads, p.sent = nil, nil, true
-	results := p.s.conn.SendBatch(p.ctx, batch)
-	var failed error
-	for i := range reads {
-		if failed = reads[i].take(results); failed != nil {
-			var pg *pgconn.PgError
-			p.ended = errors.As(failed, &pg) && reads[i].step.kind != committing
-			break
-		}
-	}
-	if err := results.Close(); failed == nil && err != nil {
-		failed = err
-	}
-	p.s.begun = !p.lost() && p.s.conn.PgConn().TxStatus() != 'I' || p.lost() && p.s.begun
-	return failed
-}
-
-func (r *reading) take(results pgx.BatchResults) error {
-	if r.exec != nil {
-		tag, err := results.Exec()
-		if err == nil {
-			err = r.exec(tag)
-		}
-		return r.explain(err)
-	}
-	rows, err := results.Query()
-	if err != nil {
-		return r.explain(err)
-	}
-	defer rows.Close()
-	if err := r.rows(rows); err != nil {
-		return r.explain(err)
-	}
-	rows.Close()
-	return r.explain(rows.Err())
-}
-
-// explain names the statement that failed, and the rows that it missed.
-func (r *reading) explain(err error) error {
-	if err == nil {
-		return nil
-	}
-	e := &FlushError{Statement: r.step.kind, Err: query.Explain(err)}
-	if r.step.t == nil {
-		return e
-	}
-	e.Table = r.step.t.table.Name
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "22P02" {
-		if _, missed, ok := strings.Cut(pg.Message, sqlast.MissedRows); ok {
-			e.Err = &StaleError{Statement: r.step.kind, Table: e.Table, Keys: r.step.missed(strings.TrimSuffix(missed, `"`))}
-		}
-	}
-	return e
-}
-
-// missed is the keys of the rows that were missed; the one row's own, where it was one.
-func (s *step) missed(keys string) string {
-	if len(s.rows) == 1 && s.rows[0].phase != pending {
-		return s.t.show(s.rows[0].old())
-	}
-	if len(s.rows) == 1 {
-		return s.rows[0].name()
-	}
-	return keys
 }

@@ -38,7 +38,7 @@ func BenchmarkWriteWithoutKeeping(b *testing.B) {
 }
 
 func BenchmarkTakeOfAStruct(b *testing.B) {
-	kept := named(b, "Rex") // so that there is something to look through
+	kept := rex(b) // so that there is something to look through
 	p := &pet{}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -99,6 +99,10 @@ func (d *Decider) Decide(entity rowscan.Pointer, n *Notes, linked func(column in
 	}
 	for i := range d.rules {
 		r := &d.rules[i]
+		if n == nil && r.given && (!r.foreign || linked == nil) {
+			into.States[i] = Value
+			continue
+		}
 		s, err := r.decide(entity.Field(r.col.Offset), n, r.foreign && linked != nil && linked(i))
 		if err != nil {
 			errs = append(errs, err)

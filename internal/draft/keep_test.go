@@ -16,16 +16,16 @@ import (
 	"github.com/rowan-go/rowan/query"
 )
 
-func named(t testing.TB, name string) *pet {
+func rex(t testing.TB) *pet {
 	t.Helper()
 	p := new(pet)
-	require.NoError(t, draft.Assign(petsTable, rowscan.Of(p), sets(Pets.Name.Set(name))))
+	require.NoError(t, draft.Assign(petsTable, rowscan.Of(p), sets(Pets.Name.Set("Rex"))))
 	return p
 }
 
 func TestNotesAreTakenOnce(t *testing.T) {
 	t.Parallel()
-	p := named(t, "Rex")
+	p := rex(t)
 	n := draft.Take(rowscan.Of(p))
 	require.NotNil(t, n)
 	assert.True(t, n.Given(petsTable.Columns[column(t, "name")].Index))
@@ -34,7 +34,7 @@ func TestNotesAreTakenOnce(t *testing.T) {
 
 func TestNotesAreGivenBack(t *testing.T) {
 	t.Parallel()
-	p := named(t, "Rex")
+	p := rex(t)
 	n := draft.Take(rowscan.Of(p))
 	draft.Keep(petsTable, rowscan.Of(p), n)
 	draft.Keep(petsTable, rowscan.Of(p), n)
@@ -47,7 +47,7 @@ func TestNotesAreGivenBack(t *testing.T) {
 func TestAStructAndACopyHaveNoNotes(t *testing.T) {
 	t.Parallel()
 	assert.Nil(t, draft.Take(rowscan.Of(&pet{Name: "Rex"})))
-	p := named(t, "Rex")
+	p := rex(t)
 	c := *p
 	assert.Nil(t, draft.Take(rowscan.Of(&c)))
 	assert.NotNil(t, draft.Take(rowscan.Of(p)))
@@ -84,7 +84,7 @@ func TestAnObjectWithoutSizeIsNoTrouble(t *testing.T) {
 func TestAnObjectThatIsNeverTakenLeaksNothing(t *testing.T) { //nolint:paralleltest // counts what the whole program keeps
 	before := draft.Kept()
 	for range 1000 {
-		named(t, "Rex")
+		rex(t)
 	}
 	slab := make([]pet, 64)
 	for i := range slab {
@@ -97,9 +97,9 @@ func TestAnObjectThatIsNeverTakenLeaksNothing(t *testing.T) { //nolint:parallelt
 func TestNotesDoNotKeepAnObjectAlive(t *testing.T) {
 	t.Parallel()
 	died := make(chan bool, 1)
-	p := named(t, "Rex")
+	p := rex(t)
 	runtime.AddCleanup(p, func(int) { died <- true }, 0)
-	p = nil
+	p = nil //nolint:ineffassign // the program lets go of it
 	require.Eventually(t, func() bool {
 		runtime.GC()
 		select {

@@ -128,7 +128,10 @@ func full() *pet {
 	}
 }
 
-func column(t testing.TB, name string) int { return columnOf(t, petsTable, name) }
+func column(t testing.TB, name string) int {
+	t.Helper()
+	return columnOf(t, petsTable, name)
+}
 
 func columnOf(t testing.TB, table *sqlast.Table, name string) int {
 	t.Helper()

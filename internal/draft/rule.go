@@ -30,6 +30,7 @@ type rule struct {
 	isZero func(field rowscan.Pointer) bool
 	same   func(field rowscan.Pointer) bool // whether the field has the default that Assign wrote; nil where it writes none
 
+	given  bool  // an object that was built as a struct gives it, whatever is in the field
 	plain  bool  // a plain copy of the default shares nothing
 	broken error // why the default cannot be copied
 
@@ -50,6 +51,7 @@ func newRule(c *sqlast.Column) rule {
 		r.checkDefault()
 	}
 	r.built, r.unnamed = r.whenBuilt(), r.whenUnnamed()
+	r.given = !r.owned && r.built == written
 	return r
 }
 

@@ -14,6 +14,11 @@ import (
 type Session interface {
 	// Reading is called before a query that reads tables is sent. It flushes where the session is told to.
 	Reading(ctx context.Context, tables []*sqlast.Table) error
+	// Locking is called behind Reading where the query locks rows, which takes a transaction.
+	Locking() error
+	// Again reports whether a query that failed for a reason of its connection may be sent once more: none of it ran in a
+	// transaction. The next statement is then taken for it.
+	Again() bool
 	// Entities returns the session's objects of t.
 	Entities(t *sqlast.Table) (Entities, error)
 	// Writing is called before an UPDATE, DELETE or INSERT statement is sent. What it returns, if anything, is sent behind it.

@@ -50,12 +50,14 @@ func TestDecodersAgreeWithPgx(t *testing.T) {
 	conn := connect(t)
 	cases := map[string]func(t *testing.T){
 		"boolean": func(t *testing.T) {
+			t.Helper()
 			agree[bool](t, conn, "boolean", "'t'", "'f'")
 			agree[flag](t, conn, "boolean", "'t'", "'f'")
 			agree[*bool](t, conn, "boolean", "'t'", "null")
 			agree[[]bool](t, conn, "boolean[]", "'{}'", "'{t,f,t}'")
 		},
 		"integers": func(t *testing.T) {
+			t.Helper()
 			agree[int16](t, conn, "smallint", "'-32768'", "'32767'")
 			agree[int32](t, conn, "integer", "'-2147483648'", "'2147483647'", "0")
 			agree[int64](t, conn, "bigint", "'-9223372036854775808'", "'9223372036854775807'")
@@ -79,6 +81,7 @@ func TestDecodersAgreeWithPgx(t *testing.T) {
 			agree[*[]int64](t, conn, "bigint[]", "'{1,3}'", "null")
 		},
 		"floats": func(t *testing.T) {
+			t.Helper()
 			agree[float32](t, conn, "real", "1.5", "'NaN'", "'Infinity'", "'-Infinity'", "'1.17549435e-38'", "'3.4028235e38'")
 			agree[float64](t, conn, "double precision", "0.1", "'NaN'", "'Infinity'", "'-Infinity'", "'5e-324'", "'1.7976931348623157e308'", "'-0'")
 			agree[ratio](t, conn, "double precision", "0.1")
@@ -87,6 +90,7 @@ func TestDecodersAgreeWithPgx(t *testing.T) {
 			agree[*float64](t, conn, "double precision", "1.5", "null")
 		},
 		"text": func(t *testing.T) {
+			t.Helper()
 			agree[string](t, conn, "text", "''", "'héllo ☃'", `'a"b\c,{}'`, "repeat('x', 100000)")
 			agree[string](t, conn, "varchar(5)", "'abc'")
 			agree[string](t, conn, "char(5)", "'abc'")
@@ -100,12 +104,14 @@ func TestDecodersAgreeWithPgx(t *testing.T) {
 			agree[[]byte](t, conn, "text", "'abc'", "''")
 		},
 		"bytea": func(t *testing.T) {
+			t.Helper()
 			agree[[]byte](t, conn, "bytea", `'\x'`, `'\x00ff5c27'`)
 			agree[digest](t, conn, "bytea", `'\xdeadbeef'`)
 			agree[*[]byte](t, conn, "bytea", `'\x01'`, "null")
 			agree[[][]byte](t, conn, "bytea[]", `'{}'`, `array['\x00ff'::bytea,'\x']`)
 		},
 		"uuid": func(t *testing.T) {
+			t.Helper()
 			agree[[16]byte](t, conn, "uuid", "'0190b5a0-1234-7abc-8def-0123456789ab'")
 			agree[key](t, conn, "uuid", "'ffffffff-ffff-ffff-ffff-ffffffffffff'")
 			agree[*key](t, conn, "uuid", "null", "'00000000-0000-0000-0000-000000000000'")
@@ -113,6 +119,7 @@ func TestDecodersAgreeWithPgx(t *testing.T) {
 			agree[string](t, conn, "uuid", "'0190b5a0-1234-7abc-8def-0123456789ab'")
 		},
 		"instants": func(t *testing.T) {
+			t.Helper()
 			instants := []string{
 				"'2024-05-06 07:08:09.123456+02'", "'1969-12-31 23:59:59.999999+00'", "'0044-03-15 12:00:00.5+00 BC'",
 				"'4713-01-01 00:00:00+00 BC'", "'4714-11-24 00:00:00+00 BC'", "'294276-12-31 23:59:59.999999+00'", "'2000-01-01 00:00:00-15:59:59'",
@@ -125,6 +132,7 @@ func TestDecodersAgreeWithPgx(t *testing.T) {
 			agree[[]time.Time](t, conn, "timestamptz[]", "array['2024-05-06 07:08:09.123456+02'::timestamptz,'0044-03-15 12:00:00+00 BC']")
 		},
 		"civil": func(t *testing.T) {
+			t.Helper()
 			agree[civil.Date](t, conn, "date", "'2024-02-29'", "'0044-03-15 BC'", "'5874897-12-31'", "'4714-11-24 BC'", "'0001-12-31 BC'", "'1900-03-01'")
 			agree[civil.DateTime](t, conn, "timestamp", "'2024-02-29 23:59:59.999999'", "'0044-03-15 12:00:00.5 BC'", "'294276-12-31 23:59:59.999999'", "'4714-11-24 00:00 BC'", "'1999-12-31 23:59:59.999999'")
 			agree[civil.Time](t, conn, "time", "'00:00'", "'23:59:59.999999'", "'24:00:00'", "'12:30:00.5'")
@@ -134,12 +142,14 @@ func TestDecodersAgreeWithPgx(t *testing.T) {
 			agree[[]*civil.Time](t, conn, "time[]", "'{01:02,null}'")
 		},
 		"interval": func(t *testing.T) {
+			t.Helper()
 			agree[time.Duration](t, conn, "interval", "'0'", "'01:02:03.456789'", "'-26:00:00.000001'", "'3 days -01:00'", "'-3 days 01:00'", "'2562047:47:16.854775'")
 			agree[*time.Duration](t, conn, "interval", "null", "'1 s'")
 			agree[[]time.Duration](t, conn, "interval[]", "'{1 s,2 min}'")
 			agree[pgtype.Interval](t, conn, "interval", "'1 year 2 mons 3 days 04:05:06'", "null")
 		},
 		"numeric": func(t *testing.T) {
+			t.Helper()
 			numbers := []string{
 				"'0'", "'0.00'", "'1'", "'-1.50'", "'9223372036854775807'", "'-9223372036854775808'", "'9223372036854775808'", "'0.000000000000000001'",
 				"'10000'", "'123456789012345678901234567890.123456789'", "'1e-16383'", "'0.0001'", "'0.00010000'", "'99999999.99999999'", "'1e131071'", "'-1e131071'",
@@ -153,6 +163,7 @@ func TestDecodersAgreeWithPgx(t *testing.T) {
 			agree[int64](t, conn, "numeric", "15")
 		},
 		"json": func(t *testing.T) {
+			t.Helper()
 			for _, sqlType := range []string{"json", "jsonb"} {
 				agree[json.RawMessage](t, conn, sqlType, `'{"b": [1, 2.50], "a": "☃"}'`, "'null'", "'1'")
 				agree[map[string]any](t, conn, sqlType, `'{"b": [1, 2.5], "a": null}'`, "'null'", "'{}'")
@@ -166,6 +177,7 @@ func TestDecodersAgreeWithPgx(t *testing.T) {
 			agree[[]map[string]any](t, conn, "jsonb[]", `array['{"a": 1}'::jsonb]`)
 		},
 		"the rest": func(t *testing.T) {
+			t.Helper()
 			agree[netip.Addr](t, conn, "inet", "'10.1.2.3'", "'::1'")
 			agree[netip.Prefix](t, conn, "cidr", "'10.1.0.0/16'", "'2001:db8::/32'")
 			agree[netip.Prefix](t, conn, "inet", "'10.1.2.3/16'")

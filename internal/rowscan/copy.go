@@ -108,8 +108,8 @@ func sharesNothing(t reflect.Type) bool {
 		if t == reflect.TypeFor[time.Time]() || t == reflect.TypeFor[netip.Addr]() || t == reflect.TypeFor[netip.Prefix]() {
 			return true
 		}
-		for i := range t.NumField() {
-			if !sharesNothing(t.Field(i).Type) {
+		for field := range t.Fields() {
+			if !sharesNothing(field.Type) {
 				return false
 			}
 		}

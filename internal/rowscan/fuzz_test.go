@@ -3,6 +3,7 @@ package rowscan_test
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -74,7 +75,7 @@ func FuzzDecode(f *testing.F) {
 					}
 					m.Row(len(exact))
 					v := rowscan.New(target.t)
-					_ = d(v, exact[:len(exact):len(exact)], m)
+					_ = d(v, slices.Clip(exact), m)
 					_ = d(v, nil, m)
 				}
 			}

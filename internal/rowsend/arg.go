@@ -10,10 +10,15 @@ import (
 	"github.com/rowan-go/rowan/internal/sqltype"
 )
 
+// Argument is a value of rowan's own that says itself what is sent for it.
+type Argument interface{ Arg() (any, error) }
+
 // Arg converts one value into an argument that pgx sends rightly in all five modes of execution. A nil pointer, like nil,
 // is NULL. Values of types that convert themselves are left to pgx.
 func Arg(v any) (any, error) {
 	switch x := v.(type) {
+	case Argument:
+		return x.Arg()
 	case nil, bool, int64, float64:
 		return v, nil
 	case int:
@@ -89,4 +94,23 @@ func argAt(t reflect.Type, sql *sqltype.Type, p rowscan.Pointer) (any, error) {
 		return nil, err
 	}
 	return w.Arg(p)
+}
+
+// Text returns the text form of a value as [Arg] returns it, or that it is NULL.
+func Text(v any) (text []byte, null bool, err error) {
+	if v == nil {
+		return nil, true, nil
+	}
+	t := reflect.TypeOf(v)
+	w, err := For(t, sqltype.Of(t))
+	if err != nil {
+		return nil, false, err
+	}
+	copied := rowscan.New(t)
+	reflect.ValueOf(copied.Any(t)).Elem().Set(reflect.ValueOf(v))
+	if w.IsNull(copied) {
+		return nil, true, nil
+	}
+	text, err = w.Text(nil, copied)
+	return text, false, err
 }

@@ -22,7 +22,7 @@ type elements struct {
 type header struct {
 	data unsafe.Pointer
 	len  int
-	cap  int
+	_    int // the capacity
 }
 
 // elementsOf returns the elements of the slice at p.

@@ -96,8 +96,8 @@ func isPlain(t reflect.Type) bool {
 		if t == reflect.TypeFor[time.Time]() || t == reflect.TypeFor[netip.Addr]() {
 			return true
 		}
-		for i := range t.NumField() {
-			if !isPlain(t.Field(i).Type) {
+		for field := range t.Fields() {
+			if !isPlain(field.Type) {
 				return false
 			}
 		}

@@ -56,7 +56,7 @@ func first(quick Same, w *Writer) Same {
 // sameBehind compares what pointers point at.
 func sameBehind(t reflect.Type, w *Writer) Same {
 	slow := canonical(w)
-	elem := reflect.Kind(reflect.Invalid)
+	elem := reflect.Invalid
 	if t.Elem().Kind() != reflect.Pointer {
 		elem = t.Elem().Kind()
 	}

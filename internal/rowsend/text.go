@@ -30,12 +30,12 @@ func stringWriter(p *pair) *Writer {
 		},
 		Immutable: true,
 	}
-	switch {
-	case p.sql.OID == pgtype.BPCharOID:
+	switch p.sql.OID {
+	case pgtype.BPCharOID:
 		w.Canonical = prefixed(func(buf []byte, p rowscan.Pointer) ([]byte, error) {
 			return append(buf, strings.TrimRight(*rowscan.As[string](p), " ")...), nil
 		})
-	case p.sql.OID == pgtype.JSONBOID:
+	case pgtype.JSONBOID:
 		w.Canonical = prefixed(func(buf []byte, ptr rowscan.Pointer) ([]byte, error) {
 			return p.appendCanonicalJSON(buf, []byte(*rowscan.As[string](ptr)))
 		})

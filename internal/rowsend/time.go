@@ -80,10 +80,12 @@ type textAppender interface {
 func (p *pair) appendText(buf []byte, v textAppender) ([]byte, error) {
 	buf, err := v.AppendText(buf)
 	if err != nil {
-		return nil, p.fail(fmt.Errorf("%w: %w", ErrOutOfRange, err))
+		return nil, p.outOfRange(err)
 	}
 	return buf, nil
 }
+
+func (p *pair) outOfRange(err error) error { return p.fail(fmt.Errorf("%w: %w", ErrOutOfRange, err)) }
 
 func civilDateTimeWriter(p *pair) *Writer {
 	if p.sql.OID != pgtype.TimestampOID {

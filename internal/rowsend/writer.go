@@ -15,10 +15,15 @@ type Writer struct {
 	Text func(buf []byte, p rowscan.Pointer) ([]byte, error)
 	// Element appends a value that is not null as an element of an array literal, in quotes where it needs them.
 	Element func(buf []byte, p rowscan.Pointer) ([]byte, error)
+	// Binary appends PostgreSQL's binary form of a value that is not null; nil where this package has none. Numbers that the
+	// column rounds are sent as text.
+	Binary func(buf []byte, p rowscan.Pointer) ([]byte, error)
 	// Canonical appends bytes that are equal exactly for values that the column takes as equal: NaN equals itself, times
 	// count to the microsecond, numerics by value, jsonb without its key order, char(n) without trailing blanks. NULL is
 	// unlike everything else. The bytes say where they end, so those of several columns may stand one behind another.
 	Canonical func(buf []byte, p rowscan.Pointer) ([]byte, error)
+	// NeverNull says that IsNull is always false.
+	NeverNull bool
 	// IsNull reports whether the value is NULL: a nil pointer, or a type that says so itself.
 	IsNull func(p rowscan.Pointer) bool
 	// Arg returns an argument that pgx sends rightly in all five modes of execution.
@@ -91,11 +96,12 @@ func (p *pair) complete(w *Writer) {
 		w.Canonical = prefixed(w.Text)
 	}
 	if w.IsNull == nil {
-		w.IsNull = never
+		w.IsNull, w.NeverNull = never, true
 	}
 	if w.Element == nil {
 		w.Element = p.elementOf(w)
 	}
+	w.Binary = p.binaryOf(w)
 }
 
 func never(rowscan.Pointer) bool { return false }
@@ -148,7 +154,7 @@ func nullable(p *pair) (*Writer, error) {
 	if p.t.Elem().Kind() == reflect.Pointer {
 		return nil, p.fail(ErrNoWriter)
 	}
-	return &Writer{
+	w := &Writer{
 		Text:    func(buf []byte, p rowscan.Pointer) ([]byte, error) { return elem.Text(buf, p.Load()) },
 		Element: func(buf []byte, p rowscan.Pointer) ([]byte, error) { return elem.Element(buf, p.Load()) },
 		IsNull:  func(p rowscan.Pointer) bool { return p.Load().IsNil() || elem.IsNull(p.Load()) },
@@ -164,5 +170,9 @@ func nullable(p *pair) (*Writer, error) {
 			}
 			return elem.Arg(p.Load())
 		},
-	}, nil
+	}
+	if elem.Binary != nil {
+		w.Binary = func(buf []byte, p rowscan.Pointer) ([]byte, error) { return elem.Binary(buf, p.Load()) }
+	}
+	return w, nil
 }

@@ -2,6 +2,7 @@ package sqlast
 
 import (
 	"reflect"
+	"slices"
 	"sync/atomic"
 
 	"github.com/rowan-go/rowan/internal/sqltype"
@@ -23,7 +24,7 @@ type Table struct {
 	Relations []*Relation // whose holder lies in this table's entity; the model adds them
 	Broken    error       // what is wrong with the definition
 
-	number uint32 // see Number
+	number atomic.Uint32 // see Number
 }
 
 // tables counts the tables that have a number.
@@ -31,11 +32,11 @@ var tables atomic.Uint32
 
 // Number returns a number that no other table of this program has. It is the same each time.
 func (t *Table) Number() uint32 {
-	if n := atomic.LoadUint32(&t.number); n != 0 {
+	if n := t.number.Load(); n != 0 {
 		return n
 	}
-	atomic.CompareAndSwapUint32(&t.number, 0, tables.Add(1))
-	return atomic.LoadUint32(&t.number)
+	t.number.CompareAndSwap(0, tables.Add(1))
+	return t.number.Load()
 }
 
 // Column is a column of a table as plain data.
@@ -163,6 +164,27 @@ func (f *ForeignKey) Nullable() bool {
 	return false
 }
 
+// Clearable are those columns of a foreign key of t that are cleared to make the row refer to nothing. NULL in one column
+// of a key is enough, so those that say something else too stay: columns of the row's own key, and ones that are never NULL.
+func (t *Table) Clearable(fk []int) []int {
+	inKey := func(c int) bool { return slices.Contains(t.Key, c) }
+	for _, keep := range []func(c int) bool{
+		func(c int) bool { return t.Columns[c].Nullable && !inKey(c) },
+		func(c int) bool { return !inKey(c) },
+	} {
+		var left []int
+		for _, c := range fk {
+			if keep(c) {
+				left = append(left, c)
+			}
+		}
+		if len(left) > 0 {
+			return left
+		}
+	}
+	return fk
+}
+
 // RelationKind tells how many rows stand at the two ends of a relation.
 type RelationKind uint8
 
@@ -203,7 +225,7 @@ type Source struct {
 	Alias  string // "" for the table's own name
 	Arrays []Expr // of rows that travel as arrays side by side, one for each column; Table then only names the columns
 
-	number uint64 // see Number
+	number atomic.Uint64 // see Number
 }
 
 // sources counts the sources that have a number.
@@ -211,11 +233,11 @@ var sources atomic.Uint64
 
 // Number returns a number that no other source of this program has. It is the same each time.
 func (s *Source) Number() uint64 {
-	if n := atomic.LoadUint64(&s.number); n != 0 {
+	if n := s.number.Load(); n != 0 {
 		return n
 	}
-	atomic.CompareAndSwapUint64(&s.number, 0, sources.Add(1))
-	return atomic.LoadUint64(&s.number)
+	s.number.CompareAndSwap(0, sources.Add(1))
+	return s.number.Load()
 }
 
 // Name is what columns of the source are qualified with.

@@ -2,20 +2,17 @@ package database
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/rowan-go/rowan/uow"
 )
 
 // Schema is the PostgreSQL schema that the demo has to itself.
 const Schema = "rowan_demo"
-
-// patience is how long a server may take to answer, if the URL sets no
-// connect_timeout.
-const patience = 5 * time.Second
 
 // Options say how to connect.
 type Options struct {
@@ -25,43 +22,29 @@ type Options struct {
 
 // Connect opens a pool on the database of a URL, with an empty schema of our
 // own, made afresh, as the search path: nothing else there is touched.
-// It returns [ErrURL] or an [UnreachableError] if there is no way in.
+// It returns [uow.ErrURL] or a [uow.UnreachableError] if there is no way in.
 func Connect(ctx context.Context, opts Options) (*pgxpool.Pool, error) {
-	config, err := pgxpool.ParseConfig(opts.URL)
-	if err != nil || holdsPassword(config.ConnConfig) {
-		return nil, ErrURL
-	}
-	if config.ConnConfig.ConnectTimeout == 0 {
-		config.ConnConfig.ConnectTimeout = patience
+	config, err := uow.ParseURL(opts.URL)
+	if err != nil {
+		return nil, err
 	}
 	config.ConnConfig.RuntimeParams["search_path"] = Schema
 	config.ConnConfig.RuntimeParams["application_name"] = "rowan demo"
 	config.ConnConfig.OnNotice = nil // "schema does not exist, skipping" is no news
 	config.ConnConfig.Tracer = opts.Tracer
 
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, fmt.Errorf("open a pool: %w", err)
+	pool, err := uow.Connect(ctx, config)
+	if unreachable := new(uow.UnreachableError); errors.As(err, &unreachable) {
+		return nil, fmt.Errorf("%w; or unset %s to use a throw-away server", err, uow.Variable)
 	}
-	if err := pool.Ping(ctx); err != nil {
-		pool.Close()
-		return nil, unreachable(config.ConnConfig, err)
+	if err != nil {
+		return nil, err
 	}
 	if err := emptySchema(ctx, pool); err != nil {
 		pool.Close()
 		return nil, err
 	}
 	return pool, nil
-}
-
-// holdsPassword tells whether a part of the password was read as something
-// else, as happens where it has an "@" or a "/" that was not escaped.
-func holdsPassword(config *pgx.ConnConfig) bool {
-	return strings.Contains(config.Host, "@") || strings.Contains(config.Database, "@")
-}
-
-func unreachable(config *pgx.ConnConfig, err error) error {
-	return &UnreachableError{User: config.User, Host: config.Host, Database: config.Database, Port: config.Port, Err: err}
 }
 
 // emptySchema makes the schema anew.

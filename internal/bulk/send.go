@@ -1,0 +1,101 @@
+package bulk
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/rowan-go/rowan/internal/sqltype"
+)
+
+// ManyRows is from where on rows are sent in a message, whose statements are not prepared: parsing one costs the server about
+// as much as arrays in text, of a hundred rows, cost the two sides more than arrays in binary.
+const ManyRows = 128
+
+// Format is the format to ask for where a column of type t comes back: binary where the type surely has such a form on the
+// server.
+func Format(t *sqltype.Type) int16 {
+	switch t.Kind {
+	case sqltype.Bool, sqltype.Int, sqltype.Float, sqltype.Time, sqltype.Civil, sqltype.UUID:
+		return pgtype.BinaryFormatCode
+	default:
+		return pgtype.TextFormatCode
+	}
+}
+
+// Fits reports whether messages may be sent on conn: they go below pgx, so a tracer would not see them, and a mode of
+// execution that never asks the server for types was chosen for a reason.
+func Fits(conn *pgx.Conn) bool {
+	config := conn.Config()
+	if config.Tracer != nil {
+		return false
+	}
+	switch config.DefaultQueryExecMode {
+	case pgx.QueryExecModeCacheStatement, pgx.QueryExecModeCacheDescribe, pgx.QueryExecModeDescribeExec:
+		return true
+	default:
+		return false
+	}
+}
+
+// Send sends the statements in one round trip. They are not prepared: they have many rows, beside which parsing them costs
+// little. m may be released when Send has returned; conn is busy until the answers are closed.
+func (m *Message) Send(ctx context.Context, conn *pgx.Conn) *Answers {
+	p := conn.PgConn().StartPipeline(ctx)
+	for i, st := range m.statements {
+		values, formats := m.arguments(i)
+		p.SendQueryParams(st.sql, values, nil, formats, st.results)
+	}
+	return &Answers{pipeline: p, types: conn.TypeMap(), err: p.Sync()}
+}
+
+// Answers are the results of a message's statements, in order.
+type Answers struct {
+	pipeline *pgconn.Pipeline
+	types    *pgtype.Map
+	err      error
+}
+
+// Exec reads the result of the next statement, which returns no rows that anybody wants.
+func (a *Answers) Exec() (pgconn.CommandTag, error) {
+	r, err := a.next()
+	if err != nil {
+		return pgconn.CommandTag{}, err
+	}
+	return r.Close()
+}
+
+// Query returns the rows of the next statement. They must be closed.
+func (a *Answers) Query() (pgx.Rows, error) {
+	r, err := a.next()
+	if err != nil {
+		return nil, err
+	}
+	return pgx.RowsFromResultReader(a.types, r), nil
+}
+
+func (a *Answers) next() (*pgconn.ResultReader, error) {
+	if a.err != nil {
+		return nil, a.err
+	}
+	results, err := a.pipeline.GetResults()
+	if err != nil {
+		return nil, err
+	}
+	r, ok := results.(*pgconn.ResultReader)
+	if !ok {
+		return nil, fmt.Errorf("bulk: a statement was answered with %T", results)
+	}
+	return r, nil
+}
+
+// Close reads what is left of the answers, so that the connection can be used again. It returns the first error in it.
+func (a *Answers) Close() error {
+	if err := a.pipeline.Close(); a.err == nil {
+		return err
+	}
+	return a.err
+}

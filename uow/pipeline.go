@@ -1,0 +1,216 @@
+package uow
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/rowan-go/rowan/internal/bulk"
+	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/query"
+)
+
+// pipeline is statements that go in one round trip.
+type pipeline struct {
+	s          *Session
+	ctx        context.Context //nolint:containedctx // the pipeline lives for one call
+	message    *bulk.Message   // of a flush of many rows
+	batch      *pgx.Batch      // of any other; nil while nothing is queued
+	reads      []reading
+	sent       bool
+	committing bool
+	ended      bool // the server ended the connection before it came to the COMMIT
+}
+
+// answers are the results of statements that were sent together, in order.
+type answers interface {
+	Exec() (pgconn.CommandTag, error)
+	Query() (pgx.Rows, error)
+	Close() error
+}
+
+// reading takes the result of one statement.
+type reading struct {
+	step step
+	exec func(pgconn.CommandTag) error // where it gives no rows
+	rows func(pgx.Rows) error
+}
+
+// fail leaves the session in a state that fits an error: as it was where nothing was sent, rolled back where the commit
+// failed, and to be rolled back otherwise.
+func (p *pipeline) fail(err error, commit bool) error {
+	s := p.s
+	switch {
+	case !p.sent && !s.begun: // a value that cannot be sent
+		s.giveBack()
+		return err
+	case p.committing && p.lost() && !p.ended:
+		s.undoAll()
+		s.dropConn()
+		return &CommitUnknownError{err}
+	case commit && (!s.begun || p.lost()):
+		s.undoAll()
+		s.dropConn()
+		return err
+	case !s.begun: // BEGIN itself failed
+		s.dropConn()
+	}
+	if l := s.top(); l.failed == nil {
+		l.failed = err
+	}
+	return err
+}
+
+// add queues the statement of a step.
+func (p *pipeline) add(st *step) error {
+	p.reads = append(p.reads, reading{step: *st, rows: st.readBack})
+	if p.message != nil {
+		return st.text.encode(st, p.message)
+	}
+	args, err := st.text.fill(st)
+	if err != nil {
+		return err
+	}
+	p.queue(st.text.sql, args)
+	return nil
+}
+
+// ask queues the question for new keys.
+func (p *pipeline) ask(k *keyNeed) {
+	p.reads = append(p.reads, reading{step: step{kind: "keys", t: k.t}, rows: k.read})
+	n := int64(len(k.rows) + k.given)
+	if p.message != nil {
+		p.message.Statement(k.text.sql, k.text.formats)
+		p.message.Number(n)
+		return
+	}
+	p.queue(k.text.sql, []any{n})
+}
+
+// exec queues a statement that has no arguments and returns no rows.
+func (p *pipeline) exec(sql, what string, judge func(pgconn.CommandTag) error) {
+	p.reads = append(p.reads, reading{step: step{kind: what}, exec: judge})
+	if p.message != nil {
+		p.message.Statement(sql, nil)
+		return
+	}
+	p.queue(sql, nil)
+}
+
+func (p *pipeline) queue(sql string, args []any) {
+	if p.batch == nil {
+		p.batch = &pgx.Batch{}
+	}
+	p.batch.Queue(sql, args...)
+}
+
+// begin queues the statements that begin a transaction, where none is open.
+func (p *pipeline) begin() {
+	if p.s.begun {
+		return
+	}
+	for _, sql := range p.s.beginning() {
+		p.exec(sql, "begin", anyTag)
+	}
+}
+
+func anyTag(pgconn.CommandTag) error { return nil }
+
+func (p *pipeline) commit() {
+	p.committing = true
+	p.exec("COMMIT", committing, func(tag pgconn.CommandTag) error {
+		if tag.String() != "COMMIT" {
+			return errors.New("the transaction had failed, and was rolled back")
+		}
+		return nil
+	})
+}
+
+// lost reports whether the connection is gone, so that nobody knows what became of a COMMIT on it.
+func (p *pipeline) lost() bool { return p.s.conn == nil || p.s.conn.IsClosed() }
+
+// flush sends what is queued and reads the results.
+func (p *pipeline) flush() error {
+	if len(p.reads) == 0 {
+		return nil
+	}
+	reads, results := p.reads, p.send()
+	p.reads, p.sent = nil, true
+	var failed error
+	for i := range reads {
+		if failed = reads[i].take(results); failed != nil {
+			var pg *pgconn.PgError
+			p.ended = errors.As(failed, &pg) && reads[i].step.kind != committing
+			break
+		}
+	}
+	if err := results.Close(); failed == nil && err != nil {
+		failed = err
+	}
+	p.s.begun = !p.lost() && p.s.conn.PgConn().TxStatus() != 'I' || p.lost() && p.s.begun
+	return failed
+}
+
+// send sends what is queued.
+func (p *pipeline) send() answers {
+	if p.message != nil {
+		defer p.message.Clear()
+		return p.message.Send(p.ctx, p.s.conn)
+	}
+	batch := p.batch
+	p.batch = nil
+	return p.s.conn.SendBatch(p.ctx, batch)
+}
+
+func (r *reading) take(results answers) error {
+	if r.exec != nil {
+		tag, err := results.Exec()
+		if err == nil {
+			err = r.exec(tag)
+		}
+		return r.explain(err)
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return r.explain(err)
+	}
+	defer rows.Close()
+	if err := r.rows(rows); err != nil {
+		return r.explain(err)
+	}
+	rows.Close()
+	return r.explain(rows.Err())
+}
+
+// explain names the statement that failed, and the rows that it missed.
+func (r *reading) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	e := &FlushError{Statement: r.step.kind, Err: query.Explain(err)}
+	if r.step.t == nil {
+		return e
+	}
+	e.Table = r.step.t.table.Name
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "22P02" {
+		if _, missed, ok := strings.Cut(pg.Message, sqlast.MissedRows); ok {
+			e.Err = &StaleError{Statement: r.step.kind, Table: e.Table, Keys: r.step.missed(strings.TrimSuffix(missed, `"`))}
+		}
+	}
+	return e
+}
+
+// missed is the keys of the rows that were missed; the one row's own, where it was one.
+func (s *step) missed(keys string) string {
+	if len(s.rows) == 1 && s.rows[0].phase != pending {
+		return s.t.show(s.rows[0].old())
+	}
+	if len(s.rows) == 1 {
+		return s.rows[0].name()
+	}
+	return keys
+}
