@@ -6,18 +6,16 @@ import "sync"
 // twenty parts takes few allocations. A part is handed out once and never taken back. A part that is kept keeps its
 // chunk, and what the other parts of the chunk refer to: those of the few queries that were built beside it.
 type arena struct {
-	cells       slab[cell]
-	comparisons slab[comparison]
-	chains      slab[chain]
-	steps       slab[step]
-	items       slab[item]
+	cells  slab[cell]
+	chains slab[chain]
+	steps  slab[step]
+	items  slab[item]
 }
 
 // arenas holds an arena for each processor, roughly.
 var arenas = sync.Pool{New: func() any {
 	return &arena{
-		cells: slab[cell]{chunk: 64}, comparisons: slab[comparison]{chunk: 32},
-		chains: slab[chain]{chunk: 16}, steps: slab[step]{chunk: 64}, items: slab[item]{chunk: 32},
+		cells: slab[cell]{chunk: 64}, chains: slab[chain]{chunk: 16}, steps: slab[step]{chunk: 64}, items: slab[item]{chunk: 32},
 	}
 }}
 

@@ -12,8 +12,8 @@ import (
 // cell is what an expression points at. An expression is one pointer, so that it goes into an interface without an
 // allocation. A cell does not change once its expression was handed out.
 type cell struct {
-	n    sqlast.Expr // the node; of a comparison its parameter, see form.left
-	form *form       // nil where nothing is known to be the same
+	n    any   // the node, a sqlast.Expr; of a comparison the value, see form.left; of a LIMIT or OFFSET the number
+	form *form // nil where nothing is known to be the same
 }
 
 // form is what expressions of one shape have in common: an expression without values is known by its form alone, and so
@@ -38,20 +38,33 @@ func (c *cell) node() sqlast.Expr {
 	case c == nil:
 		return nil
 	case c.form == nil || c.form.left == nil:
-		return c.n
+		n, _ := c.n.(sqlast.Expr)
+		return n
 	}
-	return &sqlast.Binary{Op: c.form.op, Left: c.form.left.node(), Right: c.n, Type: sqltype.Boolean}
+	return &sqlast.Binary{Op: c.form.op, Left: c.form.left.node(), Right: c.param(), Type: sqltype.Boolean}
 }
+
+// param is the parameter of a comparison.
+func (c *cell) param() *sqlast.Param {
+	return &sqlast.Param{Value: c.n, Type: c.form.typ, Cast: c.form.cast, From: c}
+}
+
+// compares reports whether the cell is a comparison with a value.
+func (c *cell) compares() bool { return c.form != nil && c.form.left != nil && !c.form.order }
 
 // sqlType is the SQL type of the cell's values, or nil where the server alone knows it.
 func (c *cell) sqlType() *sqltype.Type {
 	switch {
 	case c == nil:
 		return nil
-	case c.form == nil || c.form.left == nil:
-		return sqlast.TypeOf(c.n)
+	case c.form != nil && c.form.left != nil:
+		return sqltype.Boolean
 	}
-	return sqltype.Boolean
+	if f, ok := c.n.(*sqlast.Field); ok {
+		return sqlast.TypeOf(f)
+	}
+	n, _ := c.n.(sqlast.Expr)
+	return sqlast.TypeOf(n)
 }
 
 // isPlain reports whether the cell is known by its form alone.
@@ -74,24 +87,22 @@ func predicate(n sqlast.Expr) Predicate { return Predicate{newCell(n)} }
 // lasting is the cell of an expression that is made once and used often: a column.
 func lasting(n sqlast.Expr) *cell { return &cell{n: n, form: newForm()} }
 
-// comparison is left op value.
-type comparison struct {
-	cell
-	param sqlast.Param
-}
-
 // compareTyped is left op v, where v stands in a place of type t.
 func compareTyped(op sqlast.Op, left *cell, v any, t *sqltype.Type) Predicate {
 	if !left.isPlain() {
 		return predicate(&sqlast.Binary{Op: op, Left: left.node(), Right: param(v, t), Type: sqltype.Boolean})
 	}
 	f := left.compared(op, t)
+	return Predicate{valueCell(v, f)}
+}
+
+// valueCell is a cell of a value: the right side of a comparison, or the number of a LIMIT.
+func valueCell(v any, f *form) *cell {
 	a := openArena()
-	c := a.comparisons.one()
+	c := a.cells.one()
 	a.close()
-	c.param.Value, c.param.Type, c.param.Cast = v, t, f.cast
-	c.n, c.form = &c.param, f
-	return Predicate{&c.cell}
+	c.n, c.form = v, f
+	return c
 }
 
 // compared is the form of comparisons of c, which is plain, with values of type t.

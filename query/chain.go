@@ -29,7 +29,7 @@ type chain struct {
 	used  atomic.Int32
 	runs  atomic.Int32 // or prints, of any of its values
 	steps []step
-	items []item
+	selectList
 	rare  *rare // what few queries have; nil for none
 	kept  atomic.Pointer[kept]
 	whole atomic.Pointer[whole]
@@ -99,25 +99,18 @@ func (s selection) rare() *rare {
 
 func (s selection) steps() []step { return s.c.steps[:s.n] }
 
-// selecting begins a SELECT of items, which belong to it from then on.
-func selecting(items []item) selection {
+// selecting begins a SELECT of a list.
+func selecting(l selectList) selection {
 	a := openArena()
 	c := a.chains.one()
 	room := fewSteps
-	if len(items) > 1 {
+	if len(l.items) > 1 {
 		room = moreSteps
 	}
 	c.steps = a.steps.run(room)
 	a.close()
-	c.items = items
+	c.selectList = l
 	return selection{c: c}
-}
-
-// newItems returns room for n items.
-func newItems(n int) []item {
-	a := openArena()
-	defer a.close()
-	return a.items.run(n)
 }
 
 // extend returns the selection with n more steps, which the caller writes.
@@ -144,7 +137,7 @@ func (s selection) copy(end int32) selection {
 	c.steps = a.steps.run(room)
 	a.close()
 	copy(c.steps, s.steps())
-	c.items, c.rare = s.c.items, s.c.rare
+	c.selectList, c.rare = s.c.selectList, s.c.rare
 	c.used.Store(end)
 	return selection{c, end}
 }
@@ -153,7 +146,7 @@ func (s selection) copy(end int32) selection {
 func (s selection) change(f func(*rare)) selection {
 	r := *s.rare()
 	if s.c == nil {
-		s = selecting(nil)
+		s = selecting(selectList{})
 		r.errs = []error{errZeroQuery}
 	}
 	if f != nil {
@@ -253,12 +246,7 @@ func (s selection) count(c clause, name string, n int64) selection {
 	if n < 0 {
 		return s.refused(refuse(name, "a negative number", "counts no rows; give 0 or more, or leave the call out for all"))
 	}
-	a := openArena()
-	p := a.comparisons.one()
-	a.close()
-	p.param.Value, p.param.Type = n, sqltype.Bigint
-	p.n = &p.param
-	return s.add(step{clause: c, cell: &p.cell})
+	return s.add(step{clause: c, cell: valueCell(n, nil)})
 }
 
 // build is the selection as a node of its own.
@@ -297,8 +285,7 @@ func (s selection) build() *sqlast.Select {
 
 // count is the parameter of a LIMIT or OFFSET.
 func (st *step) count() *sqlast.Param {
-	p, _ := st.cell.n.(*sqlast.Param)
-	return p
+	return &sqlast.Param{Value: st.cell.n, Type: sqltype.Bigint, From: st.cell}
 }
 
 // core is the selection as a finished statement.

@@ -38,17 +38,17 @@ func Returning[A any](w Writer, a Item[A]) Returned[A, A] {
 
 // Returning2 gives back two items of each row.
 func Returning2[A, B any](w Writer, a Item[A], b Item[B]) Returned[Row2[A, B], A] {
-	return Returned[Row2[A, B], A]{writingOf(w).returning(row2(a, b))}
+	return Returned[Row2[A, B], A]{writingOf(w).returning(row2(a, b).items)}
 }
 
 // Returning3 gives back three items of each row.
 func Returning3[A, B, C any](w Writer, a Item[A], b Item[B], c Item[C]) Returned[Row3[A, B, C], A] {
-	return Returned[Row3[A, B, C], A]{writingOf(w).returning(row3(a, b, c))}
+	return Returned[Row3[A, B, C], A]{writingOf(w).returning(row3(a, b, c).items)}
 }
 
 // Returning4 gives back four items of each row.
 func Returning4[A, B, C, D any](w Writer, a Item[A], b Item[B], c Item[C], d Item[D]) Returned[Row4[A, B, C, D], A] {
-	return Returned[Row4[A, B, C, D], A]{writingOf(w).returning(row4(a, b, c, d))}
+	return Returned[Row4[A, B, C, D], A]{writingOf(w).returning(row4(a, b, c, d).items)}
 }
 
 // ReturningInto gives back a struct of the caller's, one [Into] for each field that is read.

@@ -13,16 +13,14 @@ type QueryOf[T, F any] struct{ s selection }
 
 // From selects the entities of t.
 func From[E any](t EntityOf[E]) Query[*E] {
-	items := newItems(1)
-	items[0] = entityOf(t, false)
-	return Query[*E]{selecting(items).from(t)}
+	items := [1]item{entityOf(t, false)}
+	return Query[*E]{selecting(listOf(items[:])).from(t)}
 }
 
 // Select selects one item. Its rows are the item's values.
 func Select[A any](a Item[A]) Query[A] {
-	items := newItems(1)
-	items[0] = itemOf(a, 0)
-	return Query[A]{selecting(items)}
+	items := [1]item{itemOf(a, 0)}
+	return Query[A]{selecting(listOf(items[:]))}
 }
 
 // Select2 selects two items.
@@ -66,7 +64,7 @@ func Project[R any](fields ...FieldOf[R]) Query[R] {
 	for i, f := range fields {
 		items[i] = f.it
 	}
-	return Query[R]{selecting(items).change(func(r *rare) { r.whole = true })}
+	return Query[R]{selecting(selectList{items: items}).change(func(r *rare) { r.whole = true })}
 }
 
 // From names what the query reads from.

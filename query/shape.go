@@ -15,12 +15,58 @@ import (
 // met stand for the same placeholders.
 type shape struct {
 	key    []byte
-	params []*sqlast.Param
+	params []placed
 	odd    bool // the key does not tell everything: the statement has no shape
 }
 
+// placed is a parameter that a walk has met: a node, or the value of a cell.
+type placed struct {
+	param *sqlast.Param
+	cell  *cell
+}
+
+// is reports whether p was made of what the walk has met.
+func (m placed) is(p *sqlast.Param) bool {
+	return m.param == p || m.cell != nil && p.From == any(m.cell)
+}
+
+func (m placed) value() any {
+	if m.cell != nil {
+		return m.cell.n
+	}
+	return m.param.Value
+}
+
+// node is the parameter as a node.
+func (m placed) node() *sqlast.Param {
+	switch {
+	case m.cell == nil:
+		return m.param
+	case m.cell.form == nil:
+		return &sqlast.Param{Value: m.cell.n, Type: sqltype.Bigint, From: m.cell}
+	}
+	return m.cell.param()
+}
+
+// nodes are the parameters that the walk has met.
+func (w *shape) nodes() []*sqlast.Param {
+	out := make([]*sqlast.Param, len(w.params))
+	for i, m := range w.params {
+		out[i] = m.node()
+	}
+	return out
+}
+
+// meet replaces what the walk has met.
+func (w *shape) meet(params []*sqlast.Param) {
+	w.params = w.params[:0]
+	for _, p := range params {
+		w.params = append(w.params, placed{param: p})
+	}
+}
+
 var shapes = sync.Pool{New: func() any {
-	return &shape{key: make([]byte, 0, 1024), params: make([]*sqlast.Param, 0, 32)}
+	return &shape{key: make([]byte, 0, 1024), params: make([]placed, 0, 32)}
 }}
 
 // largestKey is the length up to which shapes are kept.
@@ -104,10 +150,7 @@ func (w *shape) selection(s selection, fetch int) {
 	r, steps := s.rare(), s.steps()
 	w.odd = w.odd || r.raw != nil || len(r.errs) > 0 || r.lock.Strength != ""
 	w.tag(tagSelection, bit(r.exact), byte(fetch))
-	w.num(len(s.c.items))
-	for i := range s.c.items {
-		w.selected(&s.c.items[i])
-	}
+	w.selectList(&s.c.selectList)
 	counted := clause(0)
 	for i := range steps {
 		st := &steps[i]
@@ -132,6 +175,18 @@ func (w *shape) selection(s selection, fetch int) {
 			w.tag(byte(st.clause))
 			w.cell(st.cell)
 		}
+	}
+}
+
+// selectList walks the select list with what reading it depends on.
+func (w *shape) selectList(l *selectList) {
+	w.word(l.id)
+	if l.id != 0 {
+		return
+	}
+	w.num(len(l.items))
+	for i := range l.items {
+		w.selected(&l.items[i])
 	}
 }
 
@@ -189,8 +244,8 @@ func (w *shape) cell(c *cell) {
 		w.odd = true
 	case c.form != nil && c.form.id != 0:
 		w.word(c.form.id)
-		if p, ok := c.n.(*sqlast.Param); ok {
-			w.params = append(w.params, p)
+		if c.compares() {
+			w.params = append(w.params, placed{cell: c})
 		}
 	case c.form != nil && c.form.order:
 		w.word(0)
@@ -198,17 +253,16 @@ func (w *shape) cell(c *cell) {
 		w.cell(c.form.left)
 	default:
 		w.word(0)
-		w.expr(c.n)
+		w.expr(c.node())
 	}
 }
 
 // count walks LIMIT, which a helper that wants fewer rows replaces, or OFFSET.
 func (w *shape) count(st *step, fetch int) {
-	p := st.count()
-	replaced := st.clause == limitClause && fetch > 0 && !fewer(p, fetch)
+	replaced := st.clause == limitClause && fetch > 0 && !fewer(st.cell.n, fetch)
 	w.tag(bit(replaced))
 	if !replaced {
-		w.params = append(w.params, p)
+		w.params = append(w.params, placed{cell: st.cell})
 	}
 }
 
@@ -274,15 +328,15 @@ func (w *shape) limit(p *sqlast.Param, fetch int) {
 		w.tag(tagNone)
 		return
 	}
-	replaced := fetch > 0 && !fewer(p, fetch)
+	replaced := fetch > 0 && !fewer(p.Value, fetch)
 	w.tag(tagClause, byte(limitClause), bit(replaced))
 	if !replaced {
 		w.param(p)
 	}
 }
 
-func fewer(limit *sqlast.Param, fetch int) bool {
-	n, ok := limit.Value.(int64)
+func fewer(limit any, fetch int) bool {
+	n, ok := limit.(int64)
 	return ok && n < int64(fetch)
 }
 
@@ -315,7 +369,7 @@ func (w *shape) param(p *sqlast.Param) {
 	if p.Slot > 0 {
 		w.odd = true
 	}
-	w.params = append(w.params, p)
+	w.params = append(w.params, placed{param: p})
 	w.tag(tagParam, bit(p.Cast))
 	w.sqlType(p.Type)
 }

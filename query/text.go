@@ -73,7 +73,7 @@ func (s selection) prepare(fetch int) (statement, error) {
 		}
 	}
 	if s.c.runs.Add(1) == keepFrom {
-		s.c.kept.Store(&kept{rendered{text: t, params: t.ordered(w.params)}, s.n, fetch})
+		s.c.kept.Store(&kept{rendered{text: t, params: t.ordered(w.nodes())}, s.n, fetch})
 	}
 	args, err := t.shaped(w.params)
 	return statement{t, args}, err
@@ -90,7 +90,7 @@ func (w *shape) render(s selection, fetch int) (*text, error) {
 		if err != nil {
 			return nil, err
 		}
-		w.params = append(w.params[:0], r.params...)
+		w.meet(r.params)
 		return r.text, nil
 	}
 	t, params, err := s.core().render(fetch)
@@ -100,7 +100,7 @@ func (w *shape) render(s selection, fetch int) (*text, error) {
 	t.order = s.order(fetch)
 	if !w.keep(t, params) {
 		t.order = nil
-		w.params = append(w.params[:0], params...)
+		w.meet(params)
 	}
 	return t, nil
 }
@@ -132,7 +132,7 @@ func (w *shape) keep(t *text, params []*sqlast.Param) bool {
 		return false
 	}
 	for i, p := range params {
-		if p != w.params[t.at(i)] {
+		if !w.params[t.at(i)].is(p) {
 			return false
 		}
 	}
@@ -174,7 +174,7 @@ func (c *core) find(fetch int) (*rendered, error) {
 	w.statement(c.stmt, c.items, c.exact, fetch)
 	w.odd = w.odd || len(c.errs) > 0
 	if t := w.known(); t != nil {
-		return newRendered(t, slices.Clone(w.params)), nil
+		return newRendered(t, w.nodes()), nil
 	}
 	t, params, err := c.render(fetch)
 	if err != nil {
@@ -229,13 +229,13 @@ func (c *core) takesLimit() bool {
 }
 
 // shaped are the arguments of a statement whose walk has met params.
-func (t *text) shaped(params []*sqlast.Param) ([]any, error) {
+func (t *text) shaped(params []placed) ([]any, error) {
 	if len(params) == 0 {
 		return nil, nil
 	}
 	args := make([]any, len(params))
 	for i := range args {
-		a, err := rowsend.Arg(params[t.at(i)].Value)
+		a, err := rowsend.Arg(params[t.at(i)].value())
 		if err != nil {
 			return nil, t.argumentError(i, err)
 		}

@@ -89,59 +89,65 @@ type Query7[A, B, C, D, E, F, G any] = QueryOf[Row7[A, B, C, D, E, F, G], A]
 // Query8 is a query whose row is a [Row8].
 type Query8[A, B, C, D, E, F, G, H any] = QueryOf[Row8[A, B, C, D, E, F, G, H], A]
 
-func row2[A, B any](a Item[A], b Item[B]) []item {
+func row2[A, B any](a Item[A], b Item[B]) selectList {
 	var r Row2[A, B]
-	base, items := rowscan.Of(&r), newItems(2)
+	var items [2]item
+	base := rowscan.Of(&r)
 	items[0] = itemOf(a, 0)
 	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
-	return items
+	return listOf(items[:])
 }
 
-func row3[A, B, C any](a Item[A], b Item[B], c Item[C]) []item {
+func row3[A, B, C any](a Item[A], b Item[B], c Item[C]) selectList {
 	var r Row3[A, B, C]
-	base, items := rowscan.Of(&r), newItems(3)
+	var items [3]item
+	base := rowscan.Of(&r)
 	items[0] = itemOf(a, 0)
 	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
 	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
-	return items
+	return listOf(items[:])
 }
 
-func row4[A, B, C, D any](a Item[A], b Item[B], c Item[C], d Item[D]) []item {
+func row4[A, B, C, D any](a Item[A], b Item[B], c Item[C], d Item[D]) selectList {
 	var r Row4[A, B, C, D]
-	base, items := rowscan.Of(&r), newItems(4)
+	var items [4]item
+	base := rowscan.Of(&r)
 	items[0] = itemOf(a, 0)
 	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
 	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
 	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
-	return items
+	return listOf(items[:])
 }
 
-func row5[A, B, C, D, E any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E]) []item {
+func row5[A, B, C, D, E any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E]) selectList {
 	var r Row5[A, B, C, D, E]
-	base, items := rowscan.Of(&r), newItems(5)
+	var items [5]item
+	base := rowscan.Of(&r)
 	items[0] = itemOf(a, 0)
 	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
 	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
 	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
 	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
-	return items
+	return listOf(items[:])
 }
 
-func row6[A, B, C, D, E, F any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F]) []item {
+func row6[A, B, C, D, E, F any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F]) selectList {
 	var r Row6[A, B, C, D, E, F]
-	base, items := rowscan.Of(&r), newItems(6)
+	var items [6]item
+	base := rowscan.Of(&r)
 	items[0] = itemOf(a, 0)
 	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
 	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
 	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
 	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
 	items[5] = itemOf(f, offset(base, rowscan.Of(&r.V6)))
-	return items
+	return listOf(items[:])
 }
 
-func row7[A, B, C, D, E, F, G any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G]) []item {
+func row7[A, B, C, D, E, F, G any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G]) selectList {
 	var r Row7[A, B, C, D, E, F, G]
-	base, items := rowscan.Of(&r), newItems(7)
+	var items [7]item
+	base := rowscan.Of(&r)
 	items[0] = itemOf(a, 0)
 	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
 	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
@@ -149,12 +155,13 @@ func row7[A, B, C, D, E, F, G any](a Item[A], b Item[B], c Item[C], d Item[D], e
 	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
 	items[5] = itemOf(f, offset(base, rowscan.Of(&r.V6)))
 	items[6] = itemOf(g, offset(base, rowscan.Of(&r.V7)))
-	return items
+	return listOf(items[:])
 }
 
-func row8[A, B, C, D, E, F, G, H any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G], h Item[H]) []item {
+func row8[A, B, C, D, E, F, G, H any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G], h Item[H]) selectList {
 	var r Row8[A, B, C, D, E, F, G, H]
-	base, items := rowscan.Of(&r), newItems(8)
+	var items [8]item
+	base := rowscan.Of(&r)
 	items[0] = itemOf(a, 0)
 	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
 	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
@@ -163,7 +170,7 @@ func row8[A, B, C, D, E, F, G, H any](a Item[A], b Item[B], c Item[C], d Item[D]
 	items[5] = itemOf(f, offset(base, rowscan.Of(&r.V6)))
 	items[6] = itemOf(g, offset(base, rowscan.Of(&r.V7)))
 	items[7] = itemOf(h, offset(base, rowscan.Of(&r.V8)))
-	return items
+	return listOf(items[:])
 }
 
 // offset is how far a field of a row lies behind its beginning.

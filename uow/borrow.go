@@ -5,23 +5,24 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/rowan-go/rowan/internal/identity"
 )
 
-// Borrow gives the connection to one SELECT that Reading was called for, as identity.Session. begin is what is sent
-// before it, in the same round trip. Where there is no connection to give, the statement goes through Query.
-// The session is busy until Return or Decline.
-func (s *Session) Borrow(ctx context.Context) (conn *pgx.Conn, begin []string, err error) {
+// Borrow gives the connection to a SELECT, as identity.Session.
+func (s *Session) Borrow(ctx context.Context) (identity.Loan, error) {
 	if s.declined {
-		return nil, nil, nil
+		return identity.Loan{}, nil
 	}
 	if err := s.enter(); err != nil {
-		return nil, nil, err
+		return identity.Loan{}, err
 	}
-	conn, begin, err = s.borrow(ctx)
+	conn, begin, err := s.borrow(ctx)
 	if err != nil || conn == nil {
 		s.leave()
+		return identity.Loan{}, err
 	}
-	return conn, begin, err
+	return identity.Loan{Conn: conn, Begin: begin, Lender: (*lender)(s)}, nil
 }
 
 func (s *Session) borrow(ctx context.Context) (*pgx.Conn, []string, error) {
@@ -61,9 +62,12 @@ func (s *Session) borrowOutside(ctx context.Context) (*pgx.Conn, error) {
 	return nil, nil //nolint:nilnil // the source keeps its connections to itself
 }
 
-// Return ends what Borrow began. began says that a transaction has begun; failed is the statement's error, which is
-// returned.
-func (s *Session) Return(began bool, failed error) error {
+// lender is the session as the one who lent its connection.
+type lender Session
+
+// Return ends the loan.
+func (l *lender) Return(began bool, failed error) error {
+	s := (*Session)(l)
 	if s.conn != nil && !s.begun {
 		s.begun = began
 		if !began {
@@ -76,9 +80,9 @@ func (s *Session) Return(began bool, failed error) error {
 	return failed
 }
 
-// Decline ends what Borrow began, where nothing was sent because pgx is to send the statement. The next statements are
-// its too.
-func (s *Session) Decline() {
+// Decline ends the loan. The next statements are pgx's to send too.
+func (l *lender) Decline() {
+	s := (*Session)(l)
 	s.reads = s.lentToRead
 	s.declined = true
 	s.endLoan()

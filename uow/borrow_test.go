@@ -102,3 +102,26 @@ func TestSessionsThatReadWithoutATransactionShareOneConnection(t *testing.T) {
 		}
 	}
 }
+
+// panics is a value whose Scan panics.
+type panics struct{}
+
+func (*panics) Scan(any) error { panic("no such value") }
+
+func TestASessionServesAfterAScanPanicked(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, pool *pgxpool.Pool) {
+		for _, begun := range []bool{false, true} {
+			s := open(t, pool, Model)
+			if begun {
+				require.NoError(t, s.Begin(t.Context()))
+			}
+			assert.PanicsWithValue(t, "no such value", func() {
+				_, _ = query.Select(query.RawNotNull[panics](query.SQL("employees.name"))).From(Employees).Rows(t.Context(), s).All()
+			})
+			assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+			require.NoError(t, s.Close(t.Context()))
+		}
+		assert.Zero(t, pool.Stat().AcquiredConns())
+	})
+}

@@ -89,7 +89,7 @@ func (s *Session) Entities(t *sqlast.Table) (identity.Entities, error) { return 
 // Adopt returns the object that stands for a row just read into fresh.
 func (t *table) Adopt(fresh rowscan.Pointer) (object rowscan.Pointer, kept bool, err error) {
 	if t.numbered {
-		k := rowKey{number: uint64(t.number(fresh)), known: true}
+		k := rowKey{isNumber, uint64(t.number(fresh))}
 		return t.adopt(fresh, t.byNumber.find(k.number), k)
 	}
 	bytes, err := t.primary(t.scratch[:0], fresh)

@@ -11,10 +11,7 @@ import (
 func (f *flush) checkKeys() error {
 	var errs []error
 	var freed []*object
-	var news map[keyOf]*object
-	if len(f.inserts) > 1 {
-		news = make(map[keyOf]*object)
-	}
+	news := map[*table]*newKeys{}
 	for _, o := range f.inserts {
 		if o.unsettled(o.in.table.Key) {
 			continue // by the database, or by an object that is checked itself
@@ -31,16 +28,39 @@ func (f *flush) checkKeys() error {
 				errs = append(errs, o.sameKey(held))
 			}
 		}
-		k := keyOf{o.in.table, string(key)}
-		if twin := news[k]; twin != nil {
-			errs = append(errs, o.sameKey(twin))
+		if news[o.in] == nil {
+			news[o.in] = &newKeys{}
 		}
-		if news != nil {
-			news[k] = o
+		if twin := news[o.in].add(o, key); twin != nil {
+			errs = append(errs, o.sameKey(twin))
 		}
 	}
 	f.deleteFirst(freed)
 	return errors.Join(errs...)
+}
+
+// newKeys is the keys of new objects of one table.
+type newKeys struct {
+	byNumber index
+	byKey    map[string]*object
+}
+
+// add notes the object under its key, in canonical bytes, and returns the one that was there.
+func (n *newKeys) add(o *object, key []byte) (twin *object) {
+	if k := o.in.keyOf(key); o.in.numbered {
+		if twin = n.byNumber.find(k.number); twin == nil {
+			n.byNumber.put(k.number, o)
+		}
+		return twin
+	}
+	if twin = n.byKey[string(key)]; twin != nil {
+		return twin
+	}
+	if n.byKey == nil {
+		n.byKey = map[string]*object{}
+	}
+	n.byKey[string(key)] = o
+	return nil
 }
 
 func (o *object) sameKey(as *object) error {

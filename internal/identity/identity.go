@@ -23,13 +23,8 @@ type Session interface {
 	Entities(t *sqlast.Table) (Entities, error)
 	// Writing is called before an UPDATE, DELETE or INSERT statement is sent. What it returns is sent behind it.
 	Writing(ctx context.Context, w Write) ([]*Follow, error)
-	// Borrow gives the connection to one SELECT that Reading was called for, with what is to be sent before it in the same
-	// round trip. conn is nil where the statement has to go through Query. Return or Decline gives it back.
-	Borrow(ctx context.Context) (conn *pgx.Conn, begin []string, err error)
-	// Return gives the connection back. began says that begin was done; failed is the statement's error, which is returned.
-	Return(began bool, failed error) error
-	// Decline gives the connection back where nothing was sent.
-	Decline()
+	// Borrow gives the session's connection to one SELECT that Reading was called for.
+	Borrow(ctx context.Context) (Loan, error)
 	// Streaming gives the session's connection to a query that reads rows while the caller's loop runs.
 	Streaming(ctx context.Context) (Stream, error)
 }
@@ -46,6 +41,21 @@ type Entities interface {
 	Lookup(row rowscan.Pointer, columns []*sqlast.Column) (object rowscan.Pointer, found bool)
 	// Each calls f with each object that the session holds and would not delete.
 	Each(f func(object rowscan.Pointer))
+}
+
+// Loan is a session's connection while one SELECT runs on it. The session is busy until the connection is given back.
+type Loan struct {
+	Conn   *pgx.Conn // nil where the statement has to go through Query; then there is nothing to give back
+	Begin  []string  // is sent before, in the same round trip
+	Lender Lender
+}
+
+// Lender takes a connection back.
+type Lender interface {
+	// Return tells whether what was to be sent before was done, and the statement's error, which it returns.
+	Return(began bool, failed error) error
+	// Decline tells that nothing was sent, because pgx is to send the statement.
+	Decline()
 }
 
 // Write describes a statement that changes rows of one table.

@@ -17,6 +17,7 @@ type Param struct {
 	Type  *sqltype.Type // of the place it stands in; nil where the server alone knows
 	Slot  int           // from 1: the value is given when a compiled query runs
 	Cast  bool          // the text says the type: $1::jsonb
+	From  any           // what the parameter was made of, by which its maker knows it again; nil where it is known itself
 }
 
 // In returns p for a place of type t, where t is known.
