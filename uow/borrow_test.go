@@ -15,16 +15,13 @@ import (
 	"github.com/rowan-go/rowan/uow"
 )
 
-// onBoth runs a test on a pool of which a session takes connections for its SELECTs, and on one where pgx sends them.
-func onBoth(t *testing.T, test func(t *testing.T, pool *pgxpool.Pool)) {
+// bothWays are a pool of which a session takes connections for its SELECTs, and one where pgx sends them.
+func bothWays(t *testing.T) map[string]*pgxpool.Pool {
 	t.Helper()
 	pool := fresh(t)
 	acmeAndBob(t, pool)
-	t.Run("connection", func(t *testing.T) { test(t, pool) })
-	t.Run("pgx", func(t *testing.T) {
-		traced, _ := sqltrace.Record(t, pool)
-		test(t, traced)
-	})
+	traced, _ := sqltrace.Record(t, pool)
+	return map[string]*pgxpool.Pool{"connection": pool, "pgx": traced}
 }
 
 // setting is what the session's transaction has for a parameter of the server.
@@ -39,47 +36,56 @@ func setting(t *testing.T, s *uow.Session, name string) (value string) {
 
 func TestATransactionBeginsWithItsFirstSelect(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, pool *pgxpool.Pool) {
-		for range 2 {
-			err := uow.Run(t.Context(), pool, Model, func(s *uow.Session) error {
-				assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
-				assert.Equal(t, "serializable", setting(t, s, "transaction_isolation"))
-				assert.Equal(t, "7s", setting(t, s, "lock_timeout"))
-				get(t, s, Companies, 1)
-				return nil
-			}, uow.Options{Isolation: pgx.Serializable, LockTimeout: 7 * time.Second})
-			require.NoError(t, err)
-		}
-	})
+	for way, pool := range bothWays(t) {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			for range 2 {
+				err := uow.Run(t.Context(), pool, Model, func(s *uow.Session) error {
+					assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+					assert.Equal(t, "serializable", setting(t, s, "transaction_isolation"))
+					assert.Equal(t, "7s", setting(t, s, "lock_timeout"))
+					get(t, s, Companies, 1)
+					return nil
+				}, uow.Options{Isolation: pgx.Serializable, LockTimeout: 7 * time.Second})
+				require.NoError(t, err)
+			}
+		})
+	}
 }
 
 func TestASelectThatFailsInTheTripThatBeginsFailsTheTransaction(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, pool *pgxpool.Pool) {
-		s := open(t, pool, Model)
-		require.NoError(t, s.Begin(t.Context()))
-		broken := query.RawNotNull[int64](query.SQL("1 / (employees.id - employees.id)"))
-		_, err := query.Select(broken).From(Employees).Rows(t.Context(), s).All()
-		require.ErrorContains(t, err, "division by zero")
-		_, _, err = uow.Get(t.Context(), s, Employees, 1)
-		var failed *uow.FailedError
-		require.ErrorAs(t, err, &failed)
-		require.NoError(t, s.Rollback(t.Context()))
-		assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
-	})
+	for way, pool := range bothWays(t) {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			s := open(t, pool, Model)
+			require.NoError(t, s.Begin(t.Context()))
+			broken := query.RawNotNull[int64](query.SQL("1 / (employees.id - employees.id)"))
+			_, err := query.Select(broken).From(Employees).Rows(t.Context(), s).All()
+			require.ErrorContains(t, err, "division by zero")
+			_, _, err = uow.Get(t.Context(), s, Employees, 1)
+			var failed *uow.FailedError
+			require.ErrorAs(t, err, &failed)
+			require.NoError(t, s.Rollback(t.Context()))
+			assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+		})
+	}
 }
 
 func TestASelectThatWasNotSentBeginsNothing(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, pool *pgxpool.Pool) {
-		s := open(t, pool, Model)
-		require.NoError(t, s.Begin(t.Context()))
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		_, err := query.From(Employees).Rows(ctx, s).All()
-		require.ErrorIs(t, err, context.Canceled)
-		assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
-	})
+	for way, pool := range bothWays(t) {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			s := open(t, pool, Model)
+			require.NoError(t, s.Begin(t.Context()))
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			_, err := query.From(Employees).Rows(ctx, s).All()
+			require.ErrorIs(t, err, context.Canceled)
+			assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+		})
+	}
 }
 
 func TestSessionsThatReadWithoutATransactionShareOneConnection(t *testing.T) {
@@ -110,18 +116,21 @@ func (*panics) Scan(any) error { panic("no such value") }
 
 func TestASessionServesAfterAScanPanicked(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, pool *pgxpool.Pool) {
-		for _, begun := range []bool{false, true} {
-			s := open(t, pool, Model)
-			if begun {
-				require.NoError(t, s.Begin(t.Context()))
+	for way, pool := range bothWays(t) {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			for _, begun := range []bool{false, true} {
+				s := open(t, pool, Model)
+				if begun {
+					require.NoError(t, s.Begin(t.Context()))
+				}
+				assert.PanicsWithValue(t, "no such value", func() {
+					_, _ = query.Select(query.RawNotNull[panics](query.SQL("employees.name"))).From(Employees).Rows(t.Context(), s).All()
+				})
+				assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+				require.NoError(t, s.Close(t.Context()))
 			}
-			assert.PanicsWithValue(t, "no such value", func() {
-				_, _ = query.Select(query.RawNotNull[panics](query.SQL("employees.name"))).From(Employees).Rows(t.Context(), s).All()
-			})
-			assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
-			require.NoError(t, s.Close(t.Context()))
-		}
-		assert.Zero(t, pool.Stat().AcquiredConns())
-	})
+			assert.Zero(t, pool.Stat().AcquiredConns())
+		})
+	}
 }

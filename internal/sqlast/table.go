@@ -167,6 +167,9 @@ func (f *ForeignKey) Nullable() bool {
 // Clearable are those columns of a foreign key of t that are cleared to make the row refer to nothing. NULL in one column
 // of a key is enough, so those that say something else too stay: columns of the row's own key, and ones that are never NULL.
 func (t *Table) Clearable(fk []int) []int {
+	if len(fk) == 1 {
+		return fk
+	}
 	inKey := func(c int) bool { return slices.Contains(t.Key, c) }
 	for _, keep := range []func(c int) bool{
 		func(c int) bool { return t.Columns[c].Nullable && !inKey(c) },
