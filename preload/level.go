@@ -153,31 +153,26 @@ func (l *level) give(p rowscan.Pointer, items []rowscan.Pointer) {
 }
 
 // withQueued is what the database has, changed as the program has changed it before it was known. What the database has
-// already is no addition, and what it has not is no removal.
+// already is no addition.
 func withQueued(m *holder.Many, items []rowscan.Pointer) []rowscan.Pointer {
-	stored := make(map[rowscan.Pointer]bool, len(items))
-	for _, c := range items {
-		stored[c] = true
-	}
-	var added, removed []rowscan.Pointer
-	gone := make(map[rowscan.Pointer]bool, len(m.Removed))
+	removed := make(map[rowscan.Pointer]bool, len(m.Removed))
 	for _, c := range m.Removed {
-		if stored[c] {
-			removed, gone[c] = append(removed, c), true
-		}
+		removed[c] = true
 	}
 	all := make([]rowscan.Pointer, 0, len(items)+len(m.Added))
+	stored := make(map[rowscan.Pointer]bool, len(items))
 	for _, c := range items {
-		if !gone[c] {
+		if stored[c] = true; !removed[c] {
 			all = append(all, c)
 		}
 	}
+	var added []rowscan.Pointer
 	for _, c := range m.Added {
 		if !stored[c] {
 			added = append(added, c)
 		}
 	}
-	m.Added, m.Removed = added, removed
+	m.Added = added
 	return append(all, added...)
 }
 

@@ -149,6 +149,13 @@ func (s *Session) undoLevel() {
 	for _, t := range s.tables {
 		t.undoRest(l)
 	}
+	for _, t := range s.tables {
+		for _, o := range t.all {
+			if o.phase == stored {
+				t.undoCollections(o)
+			}
+		}
+	}
 	s.undoing = false
 	if l.wrote > 0 {
 		s.doubtCollections(l)
@@ -211,8 +218,15 @@ func (t *table) undoRest(l *level) {
 				t.restoreColumns(o, o.copy)
 				t.moved(o, was)
 			}
-			t.undoRelations(o)
+			t.followKeys(o)
 		}
+	}
+}
+
+// followKeys makes the holders of an object say what its foreign keys say.
+func (t *table) followKeys(o *object) {
+	for _, r := range t.up {
+		t.followKey(o, r)
 	}
 }
 
@@ -235,20 +249,19 @@ func (t *table) untake(o *object) {
 	}
 }
 
-// undoRelations makes the holders of an object say what its columns say, and takes back what was added to and removed
-// from its collections.
-func (t *table) undoRelations(o *object) {
-	for _, r := range t.up {
-		t.followKey(o, r)
-	}
+// undoCollections takes back what was added to an object's collections and removed from them, as far as foreign keys,
+// which are undone by now, do not say that it was there.
+func (t *table) undoCollections(o *object) {
 	for _, r := range t.down {
 		m := holder.ManyAt(o.at, r)
 		if len(m.Added) == 0 && len(m.Removed) == 0 {
 			continue
 		}
-		items := slices.DeleteFunc(slices.Clone(m.Items), func(p rowscan.Pointer) bool { return slices.Contains(m.Added, p) })
+		items := slices.DeleteFunc(slices.Clone(m.Items), func(p rowscan.Pointer) bool {
+			return slices.Contains(m.Added, p) && !t.owns(o, r, []rowscan.Pointer{p})
+		})
 		for _, p := range m.Removed {
-			if m.State == holder.Loaded && !slices.Contains(items, p) {
+			if m.State == holder.Loaded && !slices.Contains(items, p) && t.owns(o, r, []rowscan.Pointer{p}) {
 				items = append(items, p)
 			}
 		}
