@@ -95,17 +95,13 @@ func (b *bulkInsert) values(columns []*sqlast.Column) []columnValues {
 		}
 		all = append(all, v)
 	}
-	for from := 0; from < len(b.rows); from += blockRows {
+	for from := 0; from < len(b.rows); from += bulk.BlockRows {
 		for i := range all {
-			b.take(&all[i], from, min(from+blockRows, len(b.rows)))
+			b.take(&all[i], from, min(from+bulk.BlockRows, len(b.rows)))
 		}
 	}
 	return all
 }
-
-// blockRows is how many rows are taken up at once: their entities stay in the processor's cache while column after column is
-// written.
-const blockRows = 32
 
 // columnValues are the values of a column as one array: in binary where they have such a form, else as a text.
 type columnValues struct {

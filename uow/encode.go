@@ -5,10 +5,6 @@ import (
 	"github.com/rowan-go/rowan/internal/rowscan"
 )
 
-// blockRows is how many rows are taken up at once: their entities stay in the processor's cache while column after column is
-// written.
-const blockRows = 32
-
 // encode adds the statement and its arguments, taken from the rows, to a message.
 func (st *statement) encode(s *step, m *bulk.Message) error {
 	m.Statement(st.sql, st.formats)
@@ -19,8 +15,8 @@ func (st *statement) encode(s *step, m *bulk.Message) error {
 			return err
 		}
 	}
-	for from := 0; from < len(s.rows); from += blockRows {
-		to := min(from+blockRows, len(s.rows))
+	for from := 0; from < len(s.rows); from += bulk.BlockRows {
+		to := min(from+bulk.BlockRows, len(s.rows))
 		for i, out := range arrays {
 			if out == nil {
 				continue

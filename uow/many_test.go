@@ -195,7 +195,7 @@ func TestAValueAmongManyThatCannotBeSent(t *testing.T) {
 	assert.Equal(t, 200, count(t, pool, "companies"))
 }
 
-func TestS30_MissedRowsAmongManyAreNamed(t *testing.T) {
+func TestMissedRowsAmongManyAreNamed(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	pool := fresh(t)

@@ -251,17 +251,6 @@ func (s *shape) isForeign(column int) bool {
 	return slices.ContainsFunc(s.table.Foreign, func(fk *sqlast.ForeignKey) bool { return slices.Contains(fk.Columns, column) })
 }
 
-// unkeyed reports whether one of the columns of a new object is known only when its row is written, or when that of
-// another object is.
-func (f *flush) unkeyed(o *object, columns []int) bool {
-	for _, c := range columns {
-		if f.unknown(o, c, 0) {
-			return true
-		}
-	}
-	return false
-}
-
 // deepestKey bounds how far a column of a key is followed from object to object: keys that are made of each other in a
 // circle are never known.
 const deepestKey = 10

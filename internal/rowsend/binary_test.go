@@ -49,7 +49,7 @@ func random(r *rand.Rand) []sample {
 	copy(id[:], some)
 	return concat(
 		of(int64(r.Uint64())), of(int32(r.Uint32())), of(int16(r.Uint32())), of(int8(r.Uint32())), of(uint8(r.Uint32())), of(uint16(r.Uint32())),
-		of(int(r.Uint64())), of(uint32(r.Uint32())), of(r.IntN(2) == 0), as("smallint", int64(int16(r.Uint32()))), as("integer", int64(int32(r.Uint32()))),
+		of(int(r.Uint64())), of(r.Uint32()), of(r.IntN(2) == 0), as("smallint", int64(int16(r.Uint32()))), as("integer", int64(int32(r.Uint32()))),
 		of(math.Float64frombits(r.Uint64())), of(math.Float32frombits(r.Uint32())), of(some), of(string([]rune{rune(r.IntN(0xd800-1) + 1)})), of(id),
 		of(instant), of(&instant), as("timestamp", instant), of(day), of(civil.DateTimeOf(instant)), of(civil.TimeOf(instant)),
 	)
