@@ -12,7 +12,7 @@ import (
 // All are the contenders, in the order of the tables, and a note for each that is left out.
 func All(ctx context.Context) (all []work.Contender, notes []string) {
 	all = []work.Contender{
-		hand(), collect(), sqlc(), squirrel(), goquScany(), jet(), bobPeer(), bunPeer(), gormPeer(),
+		hand(), collect(), copyFrom(), sqlc(), squirrel(), goquScany(), jet(), bobPeer(), bunPeer(), gormPeer(),
 	}
 	all = append(all, rowans()...)
 	ent, note := entPeer()
