@@ -62,7 +62,7 @@ func (p *page) head(plots []string) {
 	p.line("the same round; below 1 is faster.** Figures are medians over the rounds; the range is that of the middle half. cpu is user and system time of the client.")
 	p.line("Differences under 10 %% (under 25 %% for B, F and G) are noise on a machine of this kind.\n")
 	if d.Quick {
-		p.line("This was a quick run: few rounds, no growth. Use it to see a change of half, not of a tenth.\n")
+		p.line("This was a quick run: few rounds, a fifth of the rows that the jobs name, no growth. Use it to see a change of half, not of a tenth.\n")
 	}
 	for _, n := range d.Notes {
 		p.line("- %s", n)

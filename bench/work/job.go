@@ -21,9 +21,10 @@ type Size struct {
 	Line                        int // companies that jobs H handle; each has as many employees as in Employees
 }
 
-// Full is the size that is published, Small the one that tests use.
+// Full is the size that is published, Quick a fifth of it for a first look, Small the one that tests use.
 var (
 	Full  = Size{Companies: 1000, Employees: 10, Tasks: 2, Insert: 10_000, Update: 1000, Line: 100}
+	Quick = Size{Companies: 200, Employees: 10, Tasks: 2, Insert: 2000, Update: 200, Line: 100}
 	Small = Size{Companies: 20, Employees: 3, Tasks: 2, Insert: 50, Update: 10, Line: 5}
 )
 

@@ -97,12 +97,20 @@ func (b *bench) effort() harness.Options {
 	if b.opt.quick {
 		return harness.Options{Budget: 2500 * time.Millisecond, Batch: 4 * time.Millisecond, MinRounds: 2, MaxRounds: 10}
 	}
-	return harness.Options{Budget: 24 * time.Second, Batch: 20 * time.Millisecond, MinRounds: 5, MaxRounds: 40}
+	return harness.Options{Budget: 20 * time.Second, Batch: 20 * time.Millisecond, MinRounds: 5, MaxRounds: 40}
+}
+
+// size is how much the jobs handle.
+func (b *bench) size() work.Size {
+	if b.opt.quick {
+		return work.Quick
+	}
+	return work.Full
 }
 
 // job checks the contenders and lets them take turns.
 func (b *bench) job(ctx context.Context, job work.Job) error {
-	db, err := b.database(ctx, job.Data(work.Full))
+	db, err := b.database(ctx, job.Data(b.size()))
 	if err != nil {
 		return err
 	}
@@ -111,7 +119,7 @@ func (b *bench) job(ctx context.Context, job work.Job) error {
 			return err
 		}
 	}
-	site, err := work.NewSite(ctx, db, work.Full)
+	site, err := work.NewSite(ctx, db, b.size())
 	if err != nil {
 		return err
 	}
