@@ -56,6 +56,9 @@ type FlushError struct {
 }
 
 func (e *FlushError) Error() string {
+	if stale := (*StaleError)(nil); errors.As(e.Err, &stale) {
+		return "uow: flush: " + strings.TrimPrefix(stale.Error(), "uow: ") // it names statement and table itself
+	}
 	if e.Table == "" {
 		return fmt.Sprintf("uow: %s: %v", e.Statement, e.Err)
 	}

@@ -151,3 +151,16 @@ func TestS26_AddingTwiceWritesOnce(t *testing.T) {
 	require.NoError(t, s.Commit(t.Context()))
 	assert.Equal(t, 1, count(t, pool, "companies"))
 }
+
+func TestAFlushThatMissesARowSaysSoOnce(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool := fresh(t)
+	id, _ := acmeAndBob(t, pool)
+	s := open(t, pool, Model)
+	acme := get(t, s, Companies, id)
+	_, err := pool.Exec(ctx, "DELETE FROM employees; DELETE FROM companies")
+	require.NoError(t, err)
+	acme.Name = "x"
+	require.EqualError(t, s.Flush(ctx), "uow: flush: update of companies: row (1) is not there any more, or is not visible; roll back, read it again and decide anew")
+}
