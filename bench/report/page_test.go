@@ -24,9 +24,10 @@ func sample() *report.Data {
 			{Name: work.Base, Wall: 10 * time.Millisecond, CPU: 8 * time.Millisecond, Allocs: 4.3, WallRatio: one, CPURatio: one},
 			{Name: "rowan", Wall: 5 * time.Millisecond, CPU: 4 * time.Millisecond, Allocs: 1.2, WallRatio: half, CPURatio: half},
 		}}}},
-		Growth: []work.Growth{{Contender: work.Base, Kind: work.Read, Points: []harness.Grown{
-			{Rows: 1000, Wall: time.Millisecond, Live: 200}, {Rows: 10_000, Wall: 10 * time.Millisecond, Live: 200},
-		}},
+		Growth: []work.Growth{
+			{Contender: work.Base, Kind: work.Read, Points: []harness.Grown{
+				{Rows: 1000, Wall: time.Millisecond, Live: 200}, {Rows: 10_000, Wall: 10 * time.Millisecond, Live: 200},
+			}},
 			{Contender: "rowan", Kind: work.Read, Points: []harness.Grown{{Rows: 1000, Live: 290}, {Rows: 10_000, Live: 300}}},
 			{Contender: "rowan", Kind: work.ReadSession, Points: []harness.Grown{{Rows: 1000, Live: 570}, {Rows: 10_000, Live: 590}}},
 			{Contender: "rowan", Kind: work.Committed, Points: []harness.Grown{{Rows: 1000, Live: 280}, {Rows: 10_000, Live: 310}}},
