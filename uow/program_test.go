@@ -135,6 +135,15 @@ func (p *program) addEmployee() {
 	p.now[t] = r
 }
 
+// addMany adds several rows to be written by one statement.
+func (p *program) addMany() {
+	for range 2 + p.rnd.IntN(4) {
+		p.addEmployee()
+	}
+	p.addCompany()
+	p.addCompany()
+}
+
 func nameOf(t *thing) string {
 	if t == nil {
 		return "none"
@@ -334,6 +343,9 @@ func (p *program) refresh() {
 	if p.deletes { // what is to be deleted must not come back as somebody's company
 		return
 	}
+	if p.autoflush() {
+		p.flush() // else the model would not know what was
+	}
 	var all []any
 	for _, t := range p.sorted() {
 		if p.pending(t) || p.rnd.IntN(2) == 0 {
@@ -410,13 +422,22 @@ func (p *program) another() {
 	}
 }
 
+// open begins a session. Programs differ in what expires, in what is flushed before reads, and in how few rows go as a
+// message.
 func (p *program) open() {
-	p.s = uow.New(p.pool, Model, uow.Options{ExpireOnCommit: p.seed%3 == 0})
+	p.s = uow.New(p.pool, Model, uow.Options{ExpireOnCommit: p.seed%3 == 0, Autoflush: p.autoflush()})
+	if p.seed%2 == 0 {
+		p.s.SendMessagesFrom(int(p.seed/2%3) * 2)
+	}
 }
+
+func (p *program) autoflush() bool { return p.seed%5 == 0 }
 
 func (p *program) steps(n, depth int) {
 	for range n {
-		switch p.rnd.IntN(20) {
+		switch p.rnd.IntN(21) {
+		case 20:
+			p.addMany()
 		case 0, 1, 2:
 			p.addCompany()
 		case 3, 4, 5, 6:

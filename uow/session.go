@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
 	"github.com/rowan-go/rowan/schema"
@@ -50,6 +51,7 @@ type Session struct {
 	undoing     bool   // a level is being undone: nothing is noted
 	count       int    // of objects that came
 	nested      int    // savepoints so far, for their names
+	manyRows    int    // from which on a flush goes as a message
 	undos       []undo // free places
 
 	strayMu sync.Mutex
@@ -59,7 +61,7 @@ type Session struct {
 // New returns a session on db that reads and writes the tables of model. Nothing is sent and no connection is taken.
 // Close it at the end, or use [Run], which does.
 func New(db Source, model *schema.Model, opts ...Options) *Session {
-	s := &Session{source: db, model: model}
+	s := &Session{source: db, model: model, manyRows: bulk.ManyRows}
 	for _, o := range opts {
 		s.opts = o
 	}

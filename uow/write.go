@@ -66,7 +66,7 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 	}
 	s.writes()
 	p := &pipeline{s: s, ctx: ctx}
-	if f.rows() >= bulk.ManyRows && bulk.Fits(s.conn) {
+	if f.rows() >= s.manyRows && bulk.Fits(s.conn) {
 		p.message = bulk.NewMessage()
 		defer p.message.Release()
 	}
