@@ -10,14 +10,18 @@ import (
 	"github.com/rowan-go/rowan/internal/identity"
 )
 
-// stalePlan reports whether a statement failed because a table changed after the connection had prepared it. The server
-// prepares it anew the next time; nothing was done. PostgreSQL has no code of its own for it, and does not translate it.
+// stalePlan reports whether a statement failed because of what the connection had prepared: its table has changed since, or
+// somebody deallocated it (DISCARD ALL). It is prepared anew the next time; nothing was done. PostgreSQL has no code of its
+// own for either; it does not translate the names of its routines.
 func stalePlan(err error) bool {
 	if err == nil {
 		return false
 	}
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "0A000" && pg.Routine == "RevalidateCachedQuery"
+	if !errors.As(err, &pg) {
+		return false
+	}
+	return pg.Code == "0A000" && pg.Routine == "RevalidateCachedQuery" || pg.Code == "26000" && pg.Routine == "FetchPreparedStatement"
 }
 
 // outsideTransaction reports whether statements on db stand alone, so that one that failed can be sent again.

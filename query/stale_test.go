@@ -83,3 +83,14 @@ func TestAStalePlanInATransactionIsItsError(t *testing.T) {
 	require.NoError(t, tx.Rollback(ctx))
 	require.NoError(t, read(conn))
 }
+
+func TestAStatementThatSomebodyDeallocatedIsSentAgain(t *testing.T) {
+	t.Parallel()
+	conn := connected(t, 100)
+	for range 3 {
+		_, err := nameOf(t, conn, 1)
+		require.NoError(t, err)
+		_, err = conn.Exec(t.Context(), "discard all", pgx.QueryExecModeSimpleProtocol)
+		require.NoError(t, err)
+	}
+}

@@ -71,8 +71,7 @@ func (l *lender) Return(began bool, failed error) error {
 	if s.conn != nil && !s.begun {
 		s.begun = began
 		if !began {
-			s.begun = s.conn.PgConn().TxStatus() != 'I'
-			s.dropConn()
+			s.notBegun()
 		}
 	}
 	_ = s.fail(failed)

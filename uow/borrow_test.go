@@ -134,3 +134,24 @@ func TestASessionServesAfterAScanPanicked(t *testing.T) {
 		})
 	}
 }
+
+// A transaction that was asked for begins, also where its first SELECT could not be sent.
+func TestATransactionBeginsBehindASelectThatCannotBePrepared(t *testing.T) {
+	t.Parallel()
+	for way, pool := range bothWays(t) {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			err := uow.Run(t.Context(), pool, Model, func(s *uow.Session) error {
+				nothing := query.RawNotNull[int64](query.SQL("nothing"))
+				_, err := query.Select(nothing).From(Employees).Rows(t.Context(), s).All()
+				require.ErrorContains(t, err, "42703")
+				level := query.RawNotNull[string](query.SQL("current_setting('transaction_isolation')"))
+				got, err := query.Select(level).From(Employees).Rows(t.Context(), s).One()
+				require.NoError(t, err)
+				assert.Equal(t, "repeatable read", got)
+				return nil
+			}, uow.Options{Isolation: pgx.RepeatableRead})
+			require.NoError(t, err)
+		})
+	}
+}

@@ -128,8 +128,7 @@ func (s *Session) began(results pgx.BatchResults, begins int) error {
 	for range begins {
 		if _, err := results.Exec(); err != nil {
 			_ = results.Close() // it repeats the error
-			s.begun = s.conn.PgConn().TxStatus() != 'I'
-			s.dropConn()
+			s.notBegun()
 			return err
 		}
 	}

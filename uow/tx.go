@@ -168,6 +168,15 @@ func (s *Session) dropConn() {
 	s.endTransaction()
 }
 
+// notBegun gives the connection back on which a transaction was to begin and did not. What the program asked for stays so:
+// the next statement is to begin it.
+func (s *Session) notBegun() {
+	wanted := s.wanted
+	s.begun = s.conn.PgConn().TxStatus() != 'I'
+	s.dropConn()
+	s.wanted = wanted
+}
+
 // endTransaction gives the connection back.
 func (s *Session) endTransaction() {
 	s.begun, s.wanted, s.sure = false, false, false

@@ -137,7 +137,7 @@ func (m *Message) text(buf []byte, from int) {
 	m.params = append(m.params, param{from: from, to: len(buf)})
 }
 
-// arguments are the parameters of statement i.
+// arguments are the parameters of statement i. It completes the arrays among them, so it is called once.
 func (m *Message) arguments(i int) (values [][]byte, formats []int16) {
 	end := len(m.params)
 	if i+1 < len(m.statements) {

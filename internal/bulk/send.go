@@ -20,11 +20,13 @@ const ManyRows = 128
 const BlockRows = 32
 
 // Format is the format to ask for where a column of type t comes back: binary where the type surely has such a form on the
-// server.
+// server. The text of times and intervals depends on settings of the connection.
 func Format(t *sqltype.Type) int16 {
 	switch t.Kind {
-	case sqltype.Bool, sqltype.Int, sqltype.Float, sqltype.Time, sqltype.Civil, sqltype.UUID:
+	case sqltype.Bool, sqltype.Int, sqltype.Float, sqltype.Time, sqltype.Civil, sqltype.UUID, sqltype.Span, sqltype.Bytes:
 		return pgtype.BinaryFormatCode
+	case sqltype.Array:
+		return Format(t.Elem)
 	default:
 		return pgtype.TextFormatCode
 	}
@@ -46,14 +48,48 @@ func Fits(conn *pgx.Conn) bool {
 }
 
 // Send sends the statements in one round trip. They are not prepared: they have many rows, beside which parsing them costs
-// little. m may be released when Send has returned; conn is busy until the answers are closed.
+// little. m may be released when Send has returned; conn is busy until the answers are closed. Where parameters are too large
+// for the server, nothing is sent, and that is the error of all answers.
 func (m *Message) Send(ctx context.Context, conn *pgx.Conn) *Answers {
+	return m.send(ctx, conn, maxParameters)
+}
+
+func (m *Message) send(ctx context.Context, conn *pgx.Conn, limit int) *Answers {
+	args, err := m.complete(limit)
+	if err != nil {
+		return &Answers{err: err}
+	}
 	p := conn.PgConn().StartPipeline(ctx)
 	for i, st := range m.statements {
-		values, formats := m.arguments(i)
-		p.SendQueryParams(st.sql, values, nil, formats, st.results)
+		p.SendQueryParams(st.sql, args[i].values, nil, args[i].formats, st.results)
 	}
 	return &Answers{pipeline: p, types: conn.TypeMap(), err: p.Sync()}
+}
+
+// maxParameters is how many bytes the parameters of one statement may have: PostgreSQL takes 1 GB in a message, names and
+// lengths among them. pgx would close the connection over a larger one.
+const maxParameters = 1<<30 - 1<<20
+
+// arguments are those of a statement, as they go over the wire.
+type arguments struct {
+	values  [][]byte
+	formats []int16
+}
+
+// complete returns the arguments of each statement. It refuses a statement where they are larger than limit.
+func (m *Message) complete(limit int) ([]arguments, error) {
+	all := make([]arguments, len(m.statements))
+	for i := range all {
+		size := 0
+		all[i].values, all[i].formats = m.arguments(i)
+		for _, v := range all[i].values {
+			size += len(v)
+		}
+		if size > limit {
+			return nil, fmt.Errorf("a statement has %d bytes of parameters, and %d is the most that PostgreSQL takes at once; write fewer rows at once", size, limit)
+		}
+	}
+	return all, nil
 }
 
 // Answers are the results of a message's statements, in order.
@@ -98,6 +134,9 @@ func (a *Answers) next() (*pgconn.ResultReader, error) {
 
 // Close reads what is left of the answers, so that the connection can be used again. It returns the first error in that.
 func (a *Answers) Close() error {
+	if a.pipeline == nil {
+		return a.err // nothing was sent
+	}
 	if err := a.pipeline.Close(); a.err == nil {
 		return err
 	}
