@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -51,9 +52,7 @@ func TestManyRowsComeBackWhateverStyleAConnectionHas(t *testing.T) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			t.Parallel()
 			cfg := pgtemp.New(t).Config()
-			for name, value := range set {
-				cfg.ConnConfig.RuntimeParams[name] = value
-			}
+			maps.Copy(cfg.ConnConfig.RuntimeParams, set)
 			db, err := pgxpool.NewWithConfig(t.Context(), cfg)
 			require.NoError(t, err)
 			t.Cleanup(db.Close)
