@@ -21,7 +21,7 @@ type object struct {
 	in      *table
 	at      rowscan.Pointer    // the entity
 	key     rowKey             // in the identity map; the zero key while pending
-	copy    rowscan.Pointer    // what the database has, see table.snapshotOf; nil while pending
+	copy    rowscan.Pointer    // what the database has, see snapshotOf and rememberWhole; nil while pending
 	notes   *draft.Notes       // what was said of a new object
 	undo    *undo              // what levels have to undo
 	lapsed  []*sqlast.Relation // that were loaded before they expired
