@@ -201,7 +201,7 @@ func (s *shape) everyColumn() []int {
 	return all
 }
 
-// stored are the generated columns.
+// generated are the generated columns.
 func (s *shape) generated() (out []int) {
 	for i, c := range s.table.Columns {
 		if c.Stored != nil {
