@@ -29,6 +29,9 @@ type Options struct {
 	// LockTimeout bounds each wait for a lock in a transaction, on the server (SET LOCAL lock_timeout). It is counted in
 	// milliseconds; 0 sets none.
 	LockTimeout time.Duration
+	// Logger hears of each statement that the session sends, when its answer was read; see [query.Statement]. nil is none.
+	// [query.Slog] makes one of a slog.Logger.
+	Logger query.Logger
 }
 
 // Source is where sessions get their connections: a *pgxpool.Pool, a *pgxpool.Conn or a *pgx.Conn.

@@ -14,6 +14,8 @@ import (
 	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
+	"github.com/rowan-go/rowan/query"
 	"github.com/rowan-go/rowan/schema"
 )
 
@@ -25,6 +27,7 @@ type Session struct {
 	source Source
 	model  *schema.Model
 	opts   Options
+	log    sqllog.Log // nil where nobody listens
 
 	state  atomic.Int32
 	lost   atomic.Bool // a nested block ended while another call was under way, so that its work could not be undone
@@ -65,6 +68,7 @@ func New(db Source, model *schema.Model, opts ...Options) *Session {
 	for _, o := range opts {
 		s.opts = o
 	}
+	s.log = query.LogOf(s.opts.Logger)
 	s.outer[0] = &s.transaction
 	s.levels = s.outer[:]
 	return s

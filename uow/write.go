@@ -95,7 +95,7 @@ func (f *flush) send(p *pipeline, commit bool) error {
 		}
 	}
 	if deferred := f.deferred(); deferred != "" {
-		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", "begin", anyTag)
+		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", beginning, anyTag)
 	}
 	for _, st := range f.steps {
 		if err := f.sendStep(p, st); err != nil {
