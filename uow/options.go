@@ -32,6 +32,12 @@ type Options struct {
 	// Logger hears of each statement that the session sends, when its answer was read; see [query.Statement]. nil is none.
 	// [query.Slog] makes one of a slog.Logger.
 	Logger query.Logger
+	// Pooled says that connections lead to a transaction pooler, such as PgBouncer in transaction mode, which gives each
+	// transaction another server process. [Open] then opens a pool that prepares no statements by name, and refuses start-up
+	// parameters; see [ForPooler]. A session on a pool that was opened otherwise returns [ErrPooled] from every call, and sends
+	// nothing. Nothing else changes: what a session sets, it sets in its transaction (SET LOCAL), and a loop over Each that needs
+	// a cursor has a transaction.
+	Pooled bool
 }
 
 // Source is where sessions get their connections: a *pgxpool.Pool, a *pgxpool.Conn or a *pgx.Conn.

@@ -28,6 +28,7 @@ type Session struct {
 	model  *schema.Model
 	opts   Options
 	log    sqllog.Log // nil where nobody listens
+	unfit  error      // why db is not what the options say
 
 	state  atomic.Int32
 	lost   atomic.Bool // a nested block ended while another call was under way, so that its work could not be undone
@@ -69,6 +70,9 @@ func New(db Source, model *schema.Model, opts ...Options) *Session {
 		s.opts = o
 	}
 	s.log = query.LogOf(s.opts.Logger)
+	if s.opts.Pooled {
+		s.unfit = poolable(db)
+	}
 	s.outer[0] = &s.transaction
 	s.levels = s.outer[:]
 	return s

@@ -193,6 +193,9 @@ func (s *Session) giveBack() {
 
 // usable tells why the session cannot go on, if it cannot.
 func (s *Session) usable() error {
+	if s.unfit != nil {
+		return s.unfit
+	}
 	for _, l := range s.levels {
 		if l.failed != nil {
 			return &FailedError{l.failed}
