@@ -29,6 +29,9 @@ type Options struct {
 	// LockTimeout bounds each wait for a lock in a transaction, on the server (SET LOCAL lock_timeout). It is counted in
 	// milliseconds; 0 sets none.
 	LockTimeout time.Duration
+	// Clock is asked for the time where columns take the session's; see [schema.SessionClock]. nil is time.Now. A test gives
+	// one that stands still. It is asked by the goroutine that flushes; sessions that share it may ask at once.
+	Clock func() time.Time
 	// Logger hears of each statement that the session sends, when its answer was read; see [query.Statement]. nil is none.
 	// [query.Slog] makes one of a slog.Logger.
 	Logger query.Logger

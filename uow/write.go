@@ -64,6 +64,7 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 	for _, st := range f.steps {
 		st.touch()
 	}
+	f.tellTime()
 	s.writes()
 	p := &pipeline{s: s, ctx: ctx}
 	if f.rows() >= s.manyRows && bulk.Fits(s.conn) {

@@ -3,6 +3,7 @@ package uow_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/rowan-go/rowan/preload"
 	"github.com/rowan-go/rowan/query"
@@ -36,4 +37,22 @@ func ExampleOptions_logger() {
 	// query - 1 rows
 	// load Company.Employees - 2 rows
 	// 1 <nil>
+}
+
+// A test gives sessions a clock that stands still. Columns that take it say so: ClientDefaultFrom(schema.SessionClock()).
+func ExampleOptions_clock() {
+	ctx, pool := openExample()
+	defer pool.Close()
+	if err := LetterModel.CreateAll(ctx, pool); err != nil {
+		fmt.Println(err)
+	}
+	noon := func() time.Time { return time.Date(2024, 7, 1, 12, 0, 0, 0, time.UTC) }
+	letter := &Letter{Text: "Dear Ann"}
+	err := uow.Run(ctx, pool, LetterModel, func(s *uow.Session) error {
+		s.Add(letter)
+		return nil
+	}, uow.Options{Clock: noon})
+	fmt.Println(letter.CreatedAt, err)
+	// Output:
+	// 2024-07-01 12:00:00 +0000 UTC <nil>
 }
