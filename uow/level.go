@@ -15,9 +15,9 @@ type level struct {
 	savepoint string // "" for the transaction
 	touched   []*object
 	doomed    []*object // by Delete
-	inserted  []*step // of new objects that have no undo; see [step.touch]
-	since     int     // the session's count when the level began
-	wrote     int     // the session's count at the level's first write, plus one; 0 before
+	inserted  []*step   // of new objects that have no undo; see [step.touch]
+	since     int       // the session's count when the level began
+	wrote     int       // the session's count at the level's first write, plus one; 0 before
 	mistakes  []error
 	failed    error // the first error of a statement; nothing goes on until the rollback
 }
