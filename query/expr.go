@@ -35,10 +35,9 @@ type Predicate = Op[bool]
 //go:noinline
 func (o Op[T]) cellOf() *cell { return o.c }
 func (Op[T]) exprOf(T)        {}
-func (Op[T]) scansTo(T)       {}
 
 //go:noinline
-func (o Op[T]) item() item { return valueItem[T](o.c, true) }
+func (o Op[T]) item(T) item { return valueItem[T](o.c, true) }
 
 //go:noinline
 func (o Op[T]) orderCell() *cell { return o.c }
@@ -46,10 +45,9 @@ func (o Op[T]) orderCell() *cell { return o.c }
 //go:noinline
 func (o NullOp[T]) cellOf() *cell { return o.c }
 func (NullOp[T]) exprOf(T)        {}
-func (NullOp[T]) scansTo(*T)      {}
 
 //go:noinline
-func (o NullOp[T]) item() item { return valueItem[*T](o.c, false) }
+func (o NullOp[T]) item(*T) item { return valueItem[*T](o.c, false) }
 
 //go:noinline
 func (o NullOp[T]) orderCell() *cell { return o.c }

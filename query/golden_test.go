@@ -224,7 +224,7 @@ func TestGoldenFunctions(t *testing.T) {
 }
 
 // functionOf selects one item of employees, whatever its type.
-func functionOf(a query.AnyItem) squirrel.Sqlizer {
+func functionOf(a query.Expression) squirrel.Sqlizer {
 	switch a := a.(type) {
 	case query.Item[string]:
 		return query.Select(a).From(Employees)

@@ -9,13 +9,7 @@ import (
 )
 
 // Item is one entry of a select list that reads into an R: an expression, a table (whose entity it reads, R is *E), or [Optional].
-type Item[R any] interface {
-	scansTo(R)
-	item() item
-}
-
-// AnyItem is an [Item] of any type.
-type AnyItem interface{ item() item }
+type Item[R any] interface{ item(R) item }
 
 // item is an entry of a select list with what reading it needs.
 type item struct {
@@ -49,19 +43,18 @@ type Source interface{ source() *sqlast.Source }
 // EntityOf is a table whose rows are entities of type E.
 type EntityOf[E any] interface {
 	Source
-	scansTo(*E)
+	Item[*E]
 }
 
 // Entity makes a table an item and a source of queries; P is the pointer type of its entities. schema.Table embeds it;
 // its methods are unexported so that columns may have any name.
 //
 // P is a pointer and the methods have pointer receivers for the sake of building a program: each entity of a model then
-// costs three small functions here and no more.
+// costs two small functions here and no more.
 type Entity[P any] struct{ src *sqlast.Source }
 
-func (*Entity[P]) scansTo(P)                {}
 func (e *Entity[P]) source() *sqlast.Source { return e.src }
-func (e *Entity[P]) item() item             { return entityItem(e.src, false) }
+func (e *Entity[P]) item(P) item            { return entityItem(e.src, false) }
 
 // entityItem is the entity of s; of a nil s nothing, which the check of the statement refuses. It is kept out of line: it
 // would else be copied into the methods of each entity.
@@ -84,11 +77,12 @@ func entityOf(t Source, optional bool) item {
 }
 
 // itemOf is i, read into the row's field at offset. A nil i gives an item that the check of the statement refuses.
-func itemOf(i AnyItem, offset uint32) item {
+func itemOf[R any](i Item[R], offset uint32) item {
 	if isNil(i) {
 		return item{}
 	}
-	it := i.item()
+	var r R // only its type is meant
+	it := i.item(r)
 	it.offset = offset
 	return it
 }
@@ -96,8 +90,7 @@ func itemOf(i AnyItem, offset uint32) item {
 // OptionalEntity is the entity of a table that an outer join may leave out; see [Optional].
 type OptionalEntity[E any] struct{ src *sqlast.Source }
 
-func (OptionalEntity[E]) scansTo(*E)   {}
-func (o OptionalEntity[E]) item() item { return entityItem(o.src, true) }
+func (o OptionalEntity[E]) item(*E) item { return entityItem(o.src, true) }
 
 // Optional is the entity of t, or nil in rows where an outer join found none.
 func Optional[E any](t EntityOf[E]) OptionalEntity[E] {

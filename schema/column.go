@@ -82,23 +82,17 @@ func (c *Col[T]) bind(n sqlast.Expr)     { c.Op = query.OpOf[T](n) }
 func (c *NullCol[T]) bind(n sqlast.Expr) { c.NullOp = query.NullOpOf[T](n) }
 func (c *Owned[T]) bind(n sqlast.Expr)   { c.Op = query.OpOf[T](n) }
 
-func (*Col[T]) plain(T)         {}
-func (*Owned[T]) plain(T)       {}
-func (*NullCol[T]) nullable(T)  {}
-func (*Col[T]) owned() bool     { return false }
-func (*Owned[T]) owned() bool   { return true }
-func (*NullCol[T]) owned() bool { return false }
+func (*Col[T]) owned(T) bool   { return false }
+func (*Owned[T]) owned(T) bool { return true }
+func (*NullCol[T]) nullable(T) {}
 
 // binder is a column that is being mapped.
-type binder interface {
-	bind(sqlast.Expr)
-	owned() bool
-}
+type binder interface{ bind(sqlast.Expr) }
 
 // plainCol is a *Col or *Owned.
 type plainCol[T any] interface {
 	binder
-	plain(T)
+	owned(T) bool
 }
 
 // nullableCol is a *NullCol.

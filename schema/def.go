@@ -37,18 +37,22 @@ func newTable(name string, entity reflect.Type) *sqlast.Table {
 //
 //go:noinline
 func Map[T any](d *Def, c plainCol[T], name string, field *T) *ColDef[T] {
-	return &ColDef[T]{d.add(c, name, reflect.TypeFor[T](), reflect.TypeFor[T](), rowscan.Of(field), false)}
+	var zero T
+	return &ColDef[T]{d.add(c, name, reflect.TypeFor[T](), reflect.TypeFor[T](), rowscan.Of(field), use{owned: c.owned(zero)})}
 }
 
 // MapNull maps column c, which may be NULL, to a pointer field.
 //
 //go:noinline
 func MapNull[T any](d *Def, c nullableCol[T], name string, field **T) *ColDef[T] {
-	return &ColDef[T]{d.add(c, name, reflect.TypeFor[*T](), reflect.TypeFor[T](), rowscan.Of(field), true)}
+	return &ColDef[T]{d.add(c, name, reflect.TypeFor[*T](), reflect.TypeFor[T](), rowscan.Of(field), use{null: true})}
 }
 
+// use is what a program does with a column: it may leave it NULL, or leave it to the database.
+type use struct{ null, owned bool }
+
 // add maps one column. When the table gets another name, the column is there already and only its source is new.
-func (d *Def) add(c binder, name string, field, value reflect.Type, at rowscan.Pointer, null bool) *column {
+func (d *Def) add(c binder, name string, field, value reflect.Type, at rowscan.Pointer, u use) *column {
 	t := d.def.table
 	if old, ok := mapped(c); ok {
 		d.wrong(name, "is mapped with the column value of "+quote(old)+"; give each column of the database a value of its own in the table's struct")
@@ -63,7 +67,7 @@ func (d *Def) add(c binder, name string, field, value reflect.Type, at rowscan.P
 		return &column{d: d, col: col}
 	}
 	col := &sqlast.Column{
-		Table: t, Index: len(t.Columns), Name: name, Type: sqltype.Of(value), GoType: field, Nullable: null, Owned: c.owned(),
+		Table: t, Index: len(t.Columns), Name: name, Type: sqltype.Of(value), GoType: field, Nullable: u.null, Owned: u.owned,
 	}
 	d.place(col, at)
 	d.named(col)

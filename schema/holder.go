@@ -19,11 +19,15 @@ type Many[T any] = ManyOf[*T]
 // OneOf is a [One] by the pointer type of the related object, as [TableOf] is a table.
 type OneOf[P any] struct {
 	_ [0]func() // holders are not compared, so no comparison of each is compiled
+	_ [0]P      // tells by reflection what the related object is; see holderAt
 	h holder.One
 }
 
 // ManyOf is a [Many] by the pointer type of the related objects, as [TableOf] is a table.
-type ManyOf[P any] struct{ h holder.Many }
+type ManyOf[P any] struct {
+	_ [0]P // tells by reflection what the related objects are; see holderAt
+	h holder.Many
+}
 
 // To is a One that has v, for a new object in a literal: Company: schema.To(acme). A nil v says that there is none.
 func To[T any](v *T) One[T] {
@@ -52,10 +56,6 @@ func (o OneOf[P]) IsZero() bool { return isUnknown(o.h.State) }
 //go:noinline
 func (o OneOf[P]) MarshalJSON() ([]byte, error) { return oneJSON(o.h, reflect.TypeFor[P]()) }
 
-func (o *OneOf[P]) encode(way []rowscan.Pointer) error {
-	return encodeOne(&o.h, reflect.TypeFor[P](), way)
-}
-
 // All returns the related objects. It asks no database: where the relation was not loaded it returns a [NotLoadedError].
 // The slice belongs to the holder; change the relation with its Add and Remove.
 func (m *ManyOf[P]) All() ([]P, error) {
@@ -77,10 +77,6 @@ func (m ManyOf[P]) IsZero() bool { return isUnknown(m.h.State) }
 //
 //go:noinline
 func (m ManyOf[P]) MarshalJSON() ([]byte, error) { return manyJSON(m.h, reflect.TypeFor[P]()) }
-
-func (m *ManyOf[P]) encode(way []rowscan.Pointer) error {
-	return encodeMany(&m.h, reflect.TypeFor[P](), way)
-}
 
 // NotLoadedError says that a relation was read which nobody loaded.
 type NotLoadedError struct {

@@ -17,11 +17,6 @@ import (
 
 var null = []byte("null")
 
-// encoder is a holder whose related objects can be replaced by their JSON.
-type encoder interface {
-	encode(way []rowscan.Pointer) error
-}
-
 func isUnknown(s holder.State) bool { return s != holder.Loaded && s != holder.Encoded }
 
 func oneJSON(h holder.One, p reflect.Type) ([]byte, error) {
@@ -100,7 +95,7 @@ func entityJSON(p rowscan.Pointer, t reflect.Type, way []rowscan.Pointer) ([]byt
 	copied := rowscan.New(t)
 	rowscan.Copy(t, copied, p)
 	for _, f := range holders {
-		if err := copied.Field(f.offset).Any(f.t).(encoder).encode(way); err != nil { //nolint:forcetypeassert // see holdersOf
+		if err := f.encode(copied, way); err != nil {
 			return nil, err
 		}
 	}
@@ -109,8 +104,37 @@ func entityJSON(p rowscan.Pointer, t reflect.Type, way []rowscan.Pointer) ([]byt
 
 // holderField is a holder in an entity.
 type holderField struct {
-	offset uintptr
-	t      reflect.Type
+	offset  uintptr
+	many    bool
+	related reflect.Type // the pointer type of its objects
+}
+
+// encode replaces the related objects of the entity's holder by their JSON.
+func (f holderField) encode(entity rowscan.Pointer, way []rowscan.Pointer) error {
+	at := entity.Field(f.offset)
+	if f.many {
+		return encodeMany(rowscan.As[holder.Many](at), f.related, way)
+	}
+	return encodeOne(rowscan.As[holder.One](at), f.related, way)
+}
+
+// holderAt is the holder that a field of type t is. Holders are known by what they end with, which no other package can
+// name: a method that tells it would be compiled once more for each entity.
+func holderAt(t reflect.Type, at uintptr) (holderField, bool) {
+	if t.Kind() != reflect.Struct || t.NumField() < 2 {
+		return holderField{}, false
+	}
+	core, before := t.Field(t.NumField()-1), t.Field(t.NumField()-2)
+	f := holderField{offset: at + core.Offset}
+	switch core.Type {
+	case reflect.TypeFor[holder.One]():
+	case reflect.TypeFor[holder.Many]():
+		f.many = true
+	default:
+		return holderField{}, false
+	}
+	f.related = before.Type.Elem()
+	return f, true
 }
 
 var holderFields sync.Map // reflect.Type to []holderField
@@ -133,10 +157,9 @@ func findHolders(t reflect.Type, at uintptr) (fields []holderField) {
 		return nil
 	}
 	for f := range t.Fields() {
-		switch {
-		case reflect.PointerTo(f.Type).Implements(reflect.TypeFor[encoder]()):
-			fields = append(fields, holderField{at + f.Offset, f.Type})
-		case f.Anonymous:
+		if h, ok := holderAt(f.Type, at+f.Offset); ok {
+			fields = append(fields, h)
+		} else if f.Anonymous {
 			fields = append(fields, findHolders(f.Type, at+f.Offset)...)
 		}
 	}

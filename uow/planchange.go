@@ -177,21 +177,16 @@ func byKey(rows []*object) error {
 
 // byNumber is byKey for keys that are integers. Rows that were read in the order of their keys are in order already.
 func byNumber(rows []*object) {
-	type numbered struct {
-		number int64
-		o      *object
+	compare := func(a, b *object) int { return cmp.Compare(a.storedNumber(), b.storedNumber()) }
+	if !slices.IsSortedFunc(rows, compare) {
+		slices.SortStableFunc(rows, compare)
 	}
-	all := make([]numbered, len(rows))
-	inOrder := true
-	for i, o := range rows {
-		all[i] = numbered{o.in.number(o.old()), o}
-		inOrder = inOrder && (i == 0 || all[i-1].number <= all[i].number)
+}
+
+// storedNumber is the key that the database has, which the identity map knows too; that of a new object is in its entity.
+func (o *object) storedNumber() int64 {
+	if o.phase == stored && o.key.known() {
+		return int64(o.key.number) //nolint:gosec // the same bits
 	}
-	if inOrder {
-		return
-	}
-	slices.SortStableFunc(all, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
-	for i := range all {
-		rows[i] = all[i].o
-	}
+	return o.in.number(o.at)
 }

@@ -48,6 +48,7 @@ type Session struct {
 	declined   bool          // SELECTs go through Query
 
 	tables      map[*sqlast.Table]*table
+	known       []*table // the same, in the order in which they came
 	recent      *table   // of the entity that the program gave last
 	levels      []*level // the transaction, and the savepoints inside of it
 	outer       [1]*level
@@ -112,6 +113,7 @@ func (s *Session) table(t *sqlast.Table) (*table, error) {
 		s.tables = map[*sqlast.Table]*table{}
 	}
 	s.tables[t] = made
+	s.known = append(s.known, made)
 	return made, nil
 }
 

@@ -62,7 +62,7 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 		return err
 	}
 	for _, st := range f.steps {
-		st.touch()
+		st.touch(commit)
 	}
 	f.tellTime()
 	s.writes()
