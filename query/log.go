@@ -28,13 +28,15 @@ type Logger func(ctx context.Context, s Statement)
 type Statement struct {
 	SQL string
 	// Args are the arguments, as they were given to pgx: users' data. They belong to the statement that runs, so they are
-	// not changed, and not kept where the program goes on changing them. Columns of many rows are one array each.
+	// not changed, and not kept where the program goes on changing them. Columns of many rows are one array each; where those
+	// travel in binary, what is here is made for the logger, which costs about what sending them does.
 	Args []any
 	// Rows is how many rows it returned or changed.
 	Rows int64
-	// Duration is how long it took from the sending of its round trip until its answer was read, rows and all, what was made
-	// of them included. Statements of one round trip begin at the same time, so the last one's duration is that of all; a
-	// statement that nothing was asked before has its own.
+	// Duration is how long it took from the sending of its round trip until its answer was read: with preparing it where it
+	// was new to the connection, with reading its rows and what was made of them, the body of a loop over Each included, and
+	// with the wait for a connection where pgx takes one of a pool by itself. Statements of one round trip begin at the same
+	// time, so the last one's duration is that of all.
 	Duration time.Duration
 	// Err is what went wrong, as the server or pgx said it, or nil.
 	Err error

@@ -267,3 +267,29 @@ func panicOf(f func()) (text string) {
 	f()
 	return ""
 }
+
+func TestS11_ACommitThatFailsTakesTheInstantBack(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool := letterPool(t)
+	var c ticking
+	s := open(t, pool, LetterModel, uow.Options{Clock: c.now})
+	kept, lost := &Letter{Text: "kept"}, &Letter{Text: "lost"}
+	s.Add(kept, lost)
+	require.NoError(t, s.Commit(ctx))
+	_, err := query.Delete(Letters).Where(Letters.ID.Eq(lost.ID)).Exec(ctx, pool)
+	require.NoError(t, err)
+	kept.Text, lost.Text = "changed", "changed"
+	fresh := &Letter{Text: "new"}
+	s.Add(fresh)
+	require.ErrorIs(t, s.Commit(ctx), uow.ErrStale)
+	require.NoError(t, s.Rollback(ctx))
+	assert.Equal(t, 2, c.asked)
+	assert.Equal(t, at(1), kept.UpdatedAt)
+	assert.Equal(t, at(1), lost.UpdatedAt)
+	assert.Zero(t, fresh.CreatedAt)
+	kept.Text = "changed again"
+	require.NoError(t, s.Commit(ctx))
+	assert.Equal(t, at(3), kept.UpdatedAt)
+	assert.Equal(t, []*Letter{kept}, storedLetters(t, pool)[:1])
+}

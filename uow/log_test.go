@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -128,6 +129,41 @@ func read(ctx context.Context, s *uow.Session) error {
 		return err
 	}
 	return s.Refresh(ctx, acme)
+}
+
+func TestS48_StatementsGivenToASessionAreHeard(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool, trace := sqltrace.Record(t, fresh(t))
+	require.NoError(t, pool.Ping(ctx))
+	trace.Reset()
+	var h heard
+	given := func(s *uow.Session) {
+		rows, err := s.Query(ctx, `select generate_series(1, $1::int)`, 3)
+		require.NoError(t, err)
+		require.True(t, rows.Next())
+		rows.Close()
+		b := &pgx.Batch{}
+		b.Queue(`select 1 where $1`, false)
+		b.Queue(`select 2`).QueryRow(func(row pgx.Row) error { var n int; return row.Scan(&n) })
+		require.NoError(t, s.SendBatch(ctx, b).Close())
+		_, err = s.Query(ctx, `select nonsense`)
+		require.Error(t, err)
+	}
+	s := open(t, pool, Model, uow.Options{Logger: h.log})
+	given(s) // begins with the first
+	require.NoError(t, s.Rollback(ctx))
+	b := &pgx.Batch{}
+	b.Queue(`select 3`)
+	b.Queue(`select 1/0`)
+	b.Queue(`select 4`)
+	require.Error(t, s.SendBatch(ctx, b).Close()) // begins too
+	require.NoError(t, s.Close(ctx))
+	assert.Equal(t, []string{
+		"begin 0", "query 3", "query 0", "query 1", "query failed", "rollback 0",
+		"begin 0", "query 1", "query failed", "rollback 0",
+	}, h.causes())
+	h.same(t, trace)
 }
 
 func TestS48_WithoutATracerTheSameStatementsAreHeard(t *testing.T) {
