@@ -189,6 +189,45 @@ func TestS48_WithoutATracerTheSameStatementsAreHeard(t *testing.T) {
 	}
 }
 
+func TestS48_PathsOfRelationsAreHeard(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	plain := fresh(t)
+	acme := &Company{Name: "Acme"}
+	ann := &Employee{Name: "Ann", Company: schema.To(acme)}
+	commit(t, plain, Model, ann, &Employee{Name: "Ben", Company: schema.To(acme), Manager: schema.To(ann)})
+	pool, trace := sqltrace.Record(t, plain)
+	require.NoError(t, pool.Ping(ctx))
+	reports := schema.Then(CompanyEmployees, EmployeeReports)
+	deeper := schema.Then(reports, EmployeeCompany)
+	for name, c := range map[string]struct {
+		with []query.Loader[*Company]
+		want []string
+	}{
+		"select-in": {
+			[]query.Loader[*Company]{preload.SelectIn(deeper)},
+			[]string{"query 1", "load Company.Employees 2", "load Company.Employees.Reports 1", "load Company.Employees.Reports.Company 1"},
+		},
+		"subquery": {
+			[]query.Loader[*Company]{preload.Subquery(reports)},
+			[]string{"query 1", "load Company.Employees 2", "load Company.Employees.Reports 2"},
+		},
+		"one level, two relations": {
+			[]query.Loader[*Company]{preload.SelectIn(reports), preload.SelectIn(schema.Then(CompanyEmployees, EmployeeManager))},
+			[]string{"query 1", "load Company.Employees 2", "load Company.Employees.Reports 1", "load Company.Employees.Manager 1"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) { //nolint:paralleltest // they share a trace
+			trace.Reset()
+			var h heard
+			_, err := query.From(Companies).With(c.with...).Rows(ctx, query.Logged(pool, h.log)).All()
+			require.NoError(t, err)
+			assert.Equal(t, c.want, h.causes())
+			h.same(t, trace)
+		})
+	}
+}
+
 func TestS48_ManyRowsAreHeardWithTheirArguments(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()

@@ -41,13 +41,20 @@ func poolable(db Source) error {
 	var config *pgx.ConnConfig
 	switch db := db.(type) {
 	case *pgxpool.Pool:
-		config = db.Config().ConnConfig
+		if db != nil {
+			config = db.Config().ConnConfig
+		}
 	case *pgxpool.Conn:
-		config = db.Conn().Config()
+		if db != nil && db.Conn() != nil {
+			config = db.Conn().Config()
+		}
 	case *pgx.Conn:
-		config = db.Config()
-	default:
-		return nil // hold says what is wrong with it
+		if db != nil {
+			config = db.Config()
+		}
+	}
+	if config == nil { // whoever takes a connection says what is wrong with it
+		return nil
 	}
 	if !prepares(config.DefaultQueryExecMode) {
 		return nil

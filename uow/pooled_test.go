@@ -215,6 +215,13 @@ func TestPooledRefusesConnectionsThatPrepare(t *testing.T) {
 	}
 }
 
+func TestPooledOptionsOfASessionThatIsNotUsedAreNotLookedAt(t *testing.T) {
+	t.Parallel()
+	for _, db := range []uow.Source{(*pgxpool.Pool)(nil), (*pgx.Conn)(nil), nil} {
+		require.NoError(t, uow.New(db, Model, uow.Options{Pooled: true}).Close(t.Context()))
+	}
+}
+
 func TestPooledTakesNoStartUpParameters(t *testing.T) {
 	t.Parallel()
 	const url = "postgres://ann:secret@localhost/books?"
