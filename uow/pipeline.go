@@ -142,8 +142,7 @@ func (p *pipeline) flush() error {
 	var failed error
 	for i := range reads {
 		if failed = reads[i].take(results); failed != nil {
-			var large *bulk.TooLargeError
-			if errors.As(failed, &large) {
+			if large, ok := errors.AsType[*bulk.TooLargeError](failed); ok {
 				failed = reads[large.Statement].explain(large) // nothing was sent, and this is why
 			}
 			var pg *pgconn.PgError
