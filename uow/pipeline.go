@@ -166,6 +166,9 @@ func (p *pipeline) flush() error {
 	var failed error
 	for i := range reads {
 		if failed = reads[i].take(results, trip); failed != nil {
+			if large, ok := errors.AsType[*bulk.TooLargeError](failed); ok {
+				failed = reads[large.Statement].explain(large) // nothing was sent, and this is why
+			}
 			var pg *pgconn.PgError
 			p.ended = errors.As(failed, &pg) && reads[i].step.kind != committing
 			break
@@ -192,7 +195,7 @@ func (p *pipeline) send() answers {
 func (r *reading) take(results answers, trip *sqllog.Trip) error {
 	if r.exec != nil {
 		tag, err := results.Exec()
-		if trip != nil {
+		if trip != nil && wasSent(err) {
 			trip.Tagged(*r.said, tag, err)
 		}
 		if err == nil {
@@ -201,7 +204,7 @@ func (r *reading) take(results answers, trip *sqllog.Trip) error {
 		return r.explain(err)
 	}
 	rows, err := results.Query()
-	if trip != nil {
+	if trip != nil && wasSent(err) {
 		rows = trip.Rows(*r.said, rows, err)
 	}
 	if err != nil {
@@ -213,6 +216,12 @@ func (r *reading) take(results answers, trip *sqllog.Trip) error {
 	}
 	rows.Close()
 	return r.explain(rows.Err())
+}
+
+// wasSent reports whether the statement that failed was sent, or none of its message was.
+func wasSent(err error) bool {
+	_, tooLarge := errors.AsType[*bulk.TooLargeError](err)
+	return !tooLarge
 }
 
 // explain names the statement that failed, and the rows that it missed.

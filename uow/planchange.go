@@ -28,7 +28,7 @@ func (f *flush) planUpdates() error {
 		return nil
 	}
 	groups := newGroups()
-	var errs []error
+	var wrong problems
 	var changed []int
 	for _, o := range f.held {
 		o.in.cut(o)
@@ -39,7 +39,7 @@ func (f *flush) planUpdates() error {
 				continue
 			}
 			if c.Owned {
-				errs = append(errs, &ColumnError{Table: o.in.table.Name, Column: c.Name, Object: o.name(), Err: errors.New("the database writes this column alone, and the object has another value in it; undo the change, or declare the column as schema.Col")})
+				wrong.add(&ColumnError{Table: o.in.table.Name, Column: c.Name, Object: o.name(), Err: errors.New("the database writes this column alone, and the object has another value in it; undo the change, or declare the column as schema.Col")})
 			}
 			changed = append(changed, i)
 		}
@@ -48,7 +48,7 @@ func (f *flush) planUpdates() error {
 			groups.add(o, changed)
 		}
 	}
-	if err := errors.Join(errs...); err != nil {
+	if err := wrong.err(); err != nil {
 		return err
 	}
 	return f.planGroups(groups)

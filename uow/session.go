@@ -57,6 +57,7 @@ type Session struct {
 	count       int    // of objects that came
 	nested      int    // savepoints so far, for their names
 	manyRows    int    // from which on a flush goes as a message
+	mostBytes   int    // of the parameters of one statement in a message; 0 for what PostgreSQL takes
 	undos       []undo // free places
 
 	strayMu sync.Mutex

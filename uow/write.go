@@ -69,6 +69,9 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 	p := &pipeline{s: s, ctx: ctx}
 	if f.rows() >= s.manyRows && bulk.Fits(s.conn) {
 		p.message = bulk.NewMessage()
+		if s.mostBytes > 0 {
+			p.message.Limit(s.mostBytes)
+		}
 		defer p.message.Release()
 	}
 	if err := f.send(p, commit); err != nil {
