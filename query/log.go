@@ -29,7 +29,7 @@ type Statement struct {
 	SQL string
 	// Args are the arguments, as they were given to pgx: users' data. They belong to the statement that runs, so they are
 	// not changed, and not kept where the program goes on changing them. Columns of many rows are one array each; where those
-	// travel in binary, what is here is made for the logger, which costs about what sending them does.
+	// travel in binary, what is here is made for the logger alone.
 	Args []any
 	// Rows is how many rows it returned or changed.
 	Rows int64

@@ -86,7 +86,9 @@ func (r *run) readMessage(m *bulk.Message, conn *pgx.Conn, sql string, args []an
 	trip := log.Trip(r.ctx)
 	answers := m.Send(r.ctx, conn)
 	rows, err := answers.Query()
-	rows = trip.Rows(statement, rows, err)
+	if bulk.WasSent(err) {
+		rows = trip.Rows(statement, rows, err)
+	}
 	if err == nil {
 		err = read(rows)
 		rows.Close()

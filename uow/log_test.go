@@ -275,6 +275,19 @@ func TestS48_AFailedFlushIsHeardUpToTheStatementThatFailed(t *testing.T) {
 	}
 }
 
+func TestS48_WhatIsTooLargeToBeSentIsNotHeard(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	var h heard
+	s := open(t, fresh(t), Model, uow.Options{Logger: h.log})
+	s.LimitMessages(2000)
+	for n := range 200 {
+		s.Add(&Company{ID: int64(n + 1), Name: fmt.Sprint("company ", n)})
+	}
+	require.ErrorContains(t, s.Flush(ctx), "most that PostgreSQL takes")
+	assert.Empty(t, h.all)
+}
+
 func TestS48_LoopsAreHeard(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()

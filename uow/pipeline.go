@@ -195,7 +195,7 @@ func (p *pipeline) send() answers {
 func (r *reading) take(results answers, trip *sqllog.Trip) error {
 	if r.exec != nil {
 		tag, err := results.Exec()
-		if trip != nil && wasSent(err) {
+		if trip != nil && bulk.WasSent(err) {
 			trip.Tagged(*r.said, tag, err)
 		}
 		if err == nil {
@@ -204,7 +204,7 @@ func (r *reading) take(results answers, trip *sqllog.Trip) error {
 		return r.explain(err)
 	}
 	rows, err := results.Query()
-	if trip != nil && wasSent(err) {
+	if trip != nil && bulk.WasSent(err) {
 		rows = trip.Rows(*r.said, rows, err)
 	}
 	if err != nil {
@@ -216,12 +216,6 @@ func (r *reading) take(results answers, trip *sqllog.Trip) error {
 	}
 	rows.Close()
 	return r.explain(rows.Err())
-}
-
-// wasSent reports whether the statement that failed was sent, or none of its message was.
-func wasSent(err error) bool {
-	_, tooLarge := errors.AsType[*bulk.TooLargeError](err)
-	return !tooLarge
 }
 
 // explain names the statement that failed, and the rows that it missed.
