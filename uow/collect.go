@@ -87,7 +87,7 @@ func (f *flush) reachAll() error {
 
 func (t *table) collectionChanged(o *object) bool {
 	for _, r := range t.down {
-		if m := holder.ManyAt(o.at, r); len(m.Added)+len(m.Removed) > 0 {
+		if holder.ManyAt(o.at, r).Changed() {
 			return true
 		}
 	}

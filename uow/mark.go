@@ -106,8 +106,7 @@ func (f *flush) settleCollections(p *object) {
 		return
 	}
 	for _, r := range p.in.down {
-		m := holder.ManyAt(p.at, r)
-		if len(m.Added)+len(m.Removed) > 0 {
+		if m := holder.ManyAt(p.at, r); m.Changed() {
 			f.s.touch(p, true)
 			m.Added, m.Removed = nil, nil
 		}

@@ -144,6 +144,86 @@ func (p *program) addMany() {
 	p.addCompany()
 }
 
+// crowd adds more rows to one company than are looked through one by one, and gives most of them one manager.
+func (p *program) crowd() {
+	c, m := p.company(), p.employee()
+	if c == nil || len(p.now) > 120 {
+		return
+	}
+	p.say("a crowd comes to %s, under %s", c.name, nameOf(m))
+	for i := range 40 {
+		p.made++
+		t := &thing{name: fmt.Sprintf("e%d", p.made)}
+		t.e = &Employee{Name: t.name, Salary: int64(p.made)}
+		CompanyEmployees.Add(c.c, t.e)
+		r := row{name: t.name, salary: t.e.Salary, company: c}
+		if m != nil && i%8 > 0 {
+			EmployeeManager.Set(t.e, m.e)
+			r.manager = m
+		}
+		p.now[t] = r
+	}
+}
+
+// scatter moves the employees of a company to others, and takes the reports from an employee, one by one. Some come back.
+func (p *program) scatter() {
+	from, m := p.company(), p.employee()
+	if from == nil || m == nil {
+		return
+	}
+	p.say("the employees of %s scatter, and the reports of %s", from.name, m.name)
+	for _, e := range p.sorted() {
+		r := p.now[e]
+		if isEmployee(e) && r.company == from {
+			for range 1 + p.rnd.IntN(2) {
+				r.company = p.company()
+				if p.rnd.IntN(2) == 0 {
+					EmployeeCompany.Set(e.e, r.company.c)
+				} else {
+					CompanyEmployees.Add(r.company.c, e.e)
+				}
+			}
+		}
+		if isEmployee(e) && r.manager == m {
+			EmployeeReports.Remove(m.e, e.e)
+			r.manager = nil
+			if p.rnd.IntN(4) == 0 {
+				EmployeeReports.Add(m.e, e.e)
+				r.manager = m
+			}
+		}
+		p.now[e] = r
+	}
+}
+
+// dismiss deletes the employees of a company.
+func (p *program) dismiss() {
+	c := p.company()
+	if c == nil {
+		return
+	}
+	p.say("%s dismisses its employees", c.name)
+	var gone []*thing
+	for _, e := range p.sorted() {
+		if isEmployee(e) && p.now[e].company == c {
+			gone = append(gone, e)
+		}
+	}
+	for _, e := range p.sorted() {
+		if m := p.now[e].manager; m != nil && slices.Contains(gone, m) && !slices.Contains(gone, e) {
+			p.setManager(e, nil)
+		}
+	}
+	for _, e := range gone {
+		p.s.Add(e.e) // the session may not have met it yet
+	}
+	for _, e := range gone {
+		p.s.Delete(e.e)
+		delete(p.now, e)
+	}
+	p.deletes = true
+}
+
 func nameOf(t *thing) string {
 	if t == nil {
 		return "none"
@@ -431,13 +511,27 @@ func (p *program) open() {
 	}
 }
 
+// crowds says how many kinds of step a program has that are about many objects.
+func (p *program) crowds() int {
+	if p.seed%3 == 1 {
+		return 4
+	}
+	return 0
+}
+
 func (p *program) autoflush() bool { return p.seed%5 == 0 }
 
 func (p *program) steps(n, depth int) {
 	for range n {
-		switch p.rnd.IntN(21) {
+		switch p.rnd.IntN(21 + p.crowds()) {
 		case 20:
 			p.addMany()
+		case 21:
+			p.crowd()
+		case 22, 23:
+			p.scatter()
+		case 24:
+			p.dismiss()
 		case 0, 1, 2:
 			p.addCompany()
 		case 3, 4, 5, 6:

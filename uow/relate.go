@@ -185,7 +185,7 @@ func (f *flush) relateAdded(p *object, r *sqlast.Relation) error {
 	if err != nil {
 		return err
 	}
-	for _, at := range holder.ManyAt(p.at, r).Added {
+	for _, at := range holder.ManyAt(p.at, r).Settle().Added {
 		c := children.find(at)
 		switch {
 		case c == nil || c.phase == gone || c.doomed:
@@ -206,7 +206,7 @@ func (f *flush) relateRemoved(p *object, r *sqlast.Relation) error {
 	if err != nil {
 		return err
 	}
-	for _, at := range holder.ManyAt(p.at, r).Removed {
+	for _, at := range holder.ManyAt(p.at, r).Settle().Removed {
 		c := children.find(at)
 		if c == nil || c.phase != stored || c.doomed || c.changedAny(r.Others) || f.linked(c, r.Others[0]) {
 			continue

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rowan-go/rowan/internal/draft"
+	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
 )
 
@@ -47,6 +48,10 @@ func (st *step) undo() {
 	for i, o := range st.rows {
 		if !o.copy.IsNil() {
 			rowscan.Copy(whole, o.at, o.copy)
+			for _, r := range t.down {
+				m := holder.ManyAt(o.at, r)
+				m.Restore(m)
+			}
 		}
 		for c := range t.cols {
 			if s := st.decided.state(i, c); s == draft.LeftOut || s == draft.Linked {
