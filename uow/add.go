@@ -212,6 +212,8 @@ func (s *Session) take(def *sqlast.Table, p rowscan.Pointer, from *object) (*obj
 }
 
 // Delete marks objects to be deleted by the next flush. An object that was added and not flushed is let go instead.
+// What refers to the object follows the definition of its foreign key; where that says nothing, objects of a collection get
+// NULL, in one UPDATE before the DELETE, and where that is not possible the flush returns a [ReferredError].
 // It sends nothing. What cannot be deleted is reported by the next flush or commit, which then writes nothing.
 func (s *Session) Delete(entities ...any) {
 	if err := s.enter(); err != nil {

@@ -12,6 +12,10 @@ import (
 func (f *flush) mark() {
 	f.brief = f.s.sure && f.s.last && len(f.deletes)+len(f.early) == 0
 	for _, st := range f.steps {
+		if st.frees != nil {
+			st.markFreed()
+			continue
+		}
 		if !f.brief {
 			st.t.expect(len(st.rows))
 		}

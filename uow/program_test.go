@@ -211,7 +211,7 @@ func (p *program) dismiss() {
 	}
 	for _, e := range p.sorted() {
 		if m := p.now[e].manager; m != nil && slices.Contains(gone, m) && !slices.Contains(gone, e) {
-			p.setManager(e, nil)
+			p.loseManager(e)
 		}
 	}
 	for _, e := range gone {
@@ -307,6 +307,17 @@ func (p *program) setManager(e, m *thing) {
 	p.now[e] = r
 }
 
+// loseManager is before a manager is deleted. What nobody has changed since the flush, the session does itself.
+func (p *program) loseManager(e *thing) {
+	if then, ok := p.flushed[e]; !ok || then.manager != p.now[e].manager || p.rnd.IntN(2) == 0 {
+		p.setManager(e, nil)
+		return
+	}
+	r := p.now[e]
+	r.manager = nil
+	p.now[e] = r
+}
+
 // remove deletes an employee, or a company with its employees; those who were managed by one of them have none then.
 func (p *program) remove() {
 	t := p.pick(func(t *thing) bool { return isEmployee(t) || p.rnd.IntN(3) == 0 })
@@ -321,7 +332,7 @@ func (p *program) remove() {
 	}
 	for _, e := range p.sorted() {
 		if m := p.now[e].manager; m != nil && slices.Contains(gone, m) && !slices.Contains(gone, e) {
-			p.setManager(e, nil)
+			p.loseManager(e)
 		}
 	}
 	for _, g := range gone {

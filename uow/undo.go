@@ -12,6 +12,12 @@ import (
 // alone have no undo each: the step itself says what is to be undone.
 func (st *step) touch() {
 	s := st.t.session
+	if st.frees != nil {
+		for _, o := range st.orphans {
+			s.touch(o, false)
+		}
+		return
+	}
 	if st.bare = st.fillsZeros(); st.bare {
 		l := s.top()
 		l.inserted = append(l.inserted, st)
