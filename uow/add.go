@@ -233,15 +233,16 @@ func (s *Session) Delete(entities ...any) {
 }
 
 func (t *table) delete(p rowscan.Pointer) error {
-	o := t.find(p)
+	o := t.findStored(p)
 	switch {
 	case o == nil || o.phase == gone:
 		return &ObjectError{"Delete", t.table.Name + t.show(p), "is not in this session; read it with uow.Get first, or run query.Delete"}
 	case o.phase == pending:
 		t.session.touch(o, true)
 		t.letGo(o)
-	default:
-		t.session.touch(o, false)
+	case !o.doomed:
+		l := t.session.top()
+		l.doomed = append(l.doomed, o)
 		o.doomed = true
 	}
 	return nil

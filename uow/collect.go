@@ -1,8 +1,6 @@
 package uow
 
 import (
-	"slices"
-
 	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
@@ -10,7 +8,7 @@ import (
 // flush is one walk through the stages: collect, relate, order, plan, write, read back, mark as stored.
 type flush struct {
 	s       *Session
-	inserts []*object // new objects, in the order of adding
+	inserts []*object // new objects, table by table in the order of adding
 	held    []*object // stored objects that changed, or whose relations did
 	deletes []*object
 	early   []*object                     // to delete before anything else
@@ -32,8 +30,8 @@ func (f *flush) collect() error {
 	if err := f.reachAll(); err != nil {
 		return err
 	}
-	for _, t := range f.s.tables {
-		for _, o := range t.all {
+	for _, t := range f.s.known {
+		for _, o := range t.all { // in order of arrival, and so are the lists
 			o.links, o.parent, o.listed = [2]int32{}, false, false
 			switch {
 			case o.phase == pending:
@@ -42,6 +40,9 @@ func (f *flush) collect() error {
 				}
 				f.inserts = append(f.inserts, o)
 			case o.phase == stored && o.doomed:
+				if f.deletes == nil {
+					f.deletes = make([]*object, 0, len(f.s.top().doomed))
+				}
 				f.deletes = append(f.deletes, o)
 			case o.phase == stored && (o.dirty() || t.relationChanged(o)):
 				f.hold(o)
@@ -49,12 +50,6 @@ func (f *flush) collect() error {
 			if o.phase != gone && t.collectionChanged(o) {
 				f.parents = append(f.parents, o)
 			}
-		}
-	}
-	byArrival := func(a, b *object) int { return a.seen - b.seen }
-	for _, list := range [][]*object{f.inserts, f.held, f.deletes, f.parents} {
-		if !slices.IsSortedFunc(list, byArrival) {
-			slices.SortFunc(list, byArrival)
 		}
 	}
 	return nil
@@ -70,7 +65,8 @@ func (f *flush) hold(o *object) {
 
 // reachAll adds new objects that were related to the session's own since those were added or read.
 func (f *flush) reachAll() error {
-	for _, t := range f.s.tables {
+	for i := 0; i < len(f.s.known); i++ { // there may come more
+		t := f.s.known[i]
 		if len(t.up) == 0 && len(t.down) == 0 {
 			continue
 		}

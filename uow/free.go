@@ -17,21 +17,26 @@ func (f *flush) free() error {
 	if len(f.deletes)+len(f.early) == 0 {
 		return nil
 	}
+	doomed := map[*table]bool{}
+	for _, list := range [][]*object{f.early, f.deletes} {
+		for i, o := range list {
+			if i == 0 || list[i-1].in != o.in {
+				doomed[o.in] = true
+			}
+		}
+	}
 	var refused refusals
-	for _, t := range f.s.model.Tables() {
-		if parents := f.s.tables[t]; parents != nil && parents.anyDoomed() {
-			for _, fk := range leadingTo(f.s.model, t).keys {
-				if children := f.s.tables[fk.Table]; children != nil && (fk.OnDelete == sqlast.NoAction || fk.OnDelete == sqlast.Restrict) {
-					f.freeFrom(fk, children, parents, &refused)
-				}
+	for _, parents := range f.s.known {
+		if !doomed[parents] {
+			continue
+		}
+		for _, fk := range leadingTo(f.s.model, parents.table).keys {
+			if children := f.s.tables[fk.Table]; children != nil && (fk.OnDelete == sqlast.NoAction || fk.OnDelete == sqlast.Restrict) {
+				f.freeFrom(fk, children, parents, &refused)
 			}
 		}
 	}
 	return refused.err()
-}
-
-func (t *table) anyDoomed() bool {
-	return slices.ContainsFunc(t.all, func(o *object) bool { return o.phase == stored && o.doomed })
 }
 
 // freeFrom looks at the objects along one foreign key.

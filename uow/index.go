@@ -73,12 +73,12 @@ func (x *index) insert(code uint64, o *object) {
 	x.slots[i] = slot{code, o}
 }
 
-// drop takes away what is under the code.
-func (x *index) drop(code uint64) {
+// drop takes the object away, where it is the one under the code.
+func (x *index) drop(code uint64, o *object) {
 	if x.live == 0 {
 		return
 	}
-	if s := x.slot(code); s != nil {
+	if s := x.slot(code); s != nil && s.object == o {
 		s.object = dropped
 		x.live--
 	}

@@ -17,7 +17,7 @@ func TestAnIndexIsAMap(t *testing.T) {
 		for range 20000 {
 			code := r.Uint64N(700) * step
 			if r.IntN(3) == 0 {
-				x.drop(code)
+				x.drop(code, x.find(code))
 				delete(want, code)
 			} else {
 				o := &object{}

@@ -13,9 +13,10 @@ import (
 type level struct {
 	savepoint string // "" for the transaction
 	touched   []*object
-	inserted  []*step // of new objects that have no undo; see [step.touch]
-	since     int     // the session's count when the level began
-	wrote     int     // the session's count at the level's first write, plus one; 0 before
+	doomed    []*object // by Delete
+	inserted  []*step   // of new objects that have no undo; see [step.touch]
+	since     int       // the session's count when the level began
+	wrote     int       // the session's count at the level's first write, plus one; 0 before
 	mistakes  []error
 	failed    error // the first error of a statement; nothing goes on until the rollback
 }
@@ -99,6 +100,7 @@ func (s *Session) keepLevel() {
 		o.undo.depth = depth - 1
 		outer.touched = append(outer.touched, o)
 	}
+	outer.doomed = append(outer.doomed, l.doomed...)
 	outer.inserted = append(outer.inserted, l.inserted...)
 	if outer.wrote == 0 {
 		outer.wrote = l.wrote
@@ -143,6 +145,9 @@ func (s *Session) undoLevel() {
 	l := s.top()
 	for _, o := range slices.Backward(l.touched) {
 		o.in.undo(o)
+	}
+	for _, o := range l.doomed {
+		o.doomed = false
 	}
 	for _, st := range slices.Backward(l.inserted) {
 		st.undo()

@@ -16,6 +16,7 @@ func (f *flush) mark() {
 			st.markFreed()
 			continue
 		}
+		written := st.writtenInPlace()
 		if !f.brief {
 			st.t.expect(len(st.rows))
 		}
@@ -24,7 +25,7 @@ func (f *flush) mark() {
 			case inserting:
 				f.markInserted(st, o)
 			case updating:
-				f.markUpdated(o)
+				f.markUpdated(o, written)
 			case deleting:
 				st.t.letGo(o)
 			}
@@ -50,13 +51,40 @@ func (f *flush) markInserted(st *step, o *object) {
 	}
 }
 
-func (f *flush) markUpdated(o *object) {
+// writtenInPlace is the columns that an UPDATE wrote and the database made, where the copies of its rows may simply take
+// them: nothing can be undone any more, and neither keys nor collections follow. It is nil where copies are made anew.
+func (st *step) writtenInPlace() []int {
+	if st.kind != updating || !st.t.session.sure || len(st.late) > 0 {
+		return nil
+	}
+	written := slices.Concat(st.set, st.text.returns)
+	follows := func(columns []int) bool {
+		return slices.ContainsFunc(columns, func(c int) bool { return slices.Contains(written, c) })
+	}
+	if follows(st.t.table.Key) {
+		return nil
+	}
+	for _, r := range st.t.in {
+		if follows(r.Others) {
+			return nil
+		}
+	}
+	return written
+}
+
+func (f *flush) markUpdated(o *object, written []int) {
+	if written != nil && o.phase == stored {
+		if !f.brief {
+			o.in.rememberColumns(o, written)
+		}
+		return
+	}
 	was := o.copy
 	f.know(o, o.phase == stored && !f.brief && o.changedAny(o.in.table.Key))
 	if !was.IsNil() {
 		o.in.moved(o, was)
 	}
-	o.flushed = true
+	o.flushed = !f.s.sure
 }
 
 // know makes the object's row known to the session, under the key that it has now. A session that ends with this commit

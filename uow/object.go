@@ -99,11 +99,21 @@ func (t *table) find(p rowscan.Pointer) *object {
 	return t.byAddr.find(uint64(p.Address()))
 }
 
+// findStored is find for an entity that most likely has a row: it looks for its key first.
+func (t *table) findStored(p rowscan.Pointer) *object {
+	if t.numbered {
+		if o := t.byNumber.find(uint64(t.number(p))); o != nil && o.at == p {
+			return o
+		}
+	}
+	return t.find(p)
+}
+
 // forget takes the object out of the maps; the entity becomes a plain object of the program.
 func (t *table) forget(o *object) {
 	t.unmap(o)
-	if t.byAddrOK && t.find(o.at) == o {
-		t.byAddr.drop(uint64(o.at.Address()))
+	if t.byAddrOK {
+		t.byAddr.drop(uint64(o.at.Address()), o)
 	}
 	if o.phase != gone {
 		o.phase = gone

@@ -142,6 +142,10 @@ func (p *pipeline) flush() error {
 	var failed error
 	for i := range reads {
 		if failed = reads[i].take(results); failed != nil {
+			var large *bulk.TooLargeError
+			if errors.As(failed, &large) {
+				failed = reads[large.Statement].explain(large) // nothing was sent, and this is why
+			}
 			var pg *pgconn.PgError
 			p.ended = errors.As(failed, &pg) && reads[i].step.kind != committing
 			break

@@ -28,7 +28,7 @@ func (f *flush) planUpdates() error {
 		return nil
 	}
 	groups := newGroups()
-	var errs []error
+	var wrong problems
 	var changed []int
 	for _, o := range f.held {
 		o.in.cut(o)
@@ -39,7 +39,7 @@ func (f *flush) planUpdates() error {
 				continue
 			}
 			if c.Owned {
-				errs = append(errs, &ColumnError{Table: o.in.table.Name, Column: c.Name, Object: o.name(), Err: errors.New("the database writes this column alone, and the object has another value in it; undo the change, or declare the column as schema.Col")})
+				wrong.add(&ColumnError{Table: o.in.table.Name, Column: c.Name, Object: o.name(), Err: errors.New("the database writes this column alone, and the object has another value in it; undo the change, or declare the column as schema.Col")})
 			}
 			changed = append(changed, i)
 		}
@@ -47,7 +47,7 @@ func (f *flush) planUpdates() error {
 			groups.add(o, changed)
 		}
 	}
-	if err := errors.Join(errs...); err != nil {
+	if err := wrong.err(); err != nil {
 		return err
 	}
 	return f.planGroups(groups)
@@ -179,21 +179,16 @@ func byKey(rows []*object) error {
 
 // byNumber is byKey for keys that are integers. Rows that were read in the order of their keys are in order already.
 func byNumber(rows []*object) {
-	type numbered struct {
-		number int64
-		o      *object
+	compare := func(a, b *object) int { return cmp.Compare(a.storedNumber(), b.storedNumber()) }
+	if !slices.IsSortedFunc(rows, compare) {
+		slices.SortStableFunc(rows, compare)
 	}
-	all := make([]numbered, len(rows))
-	inOrder := true
-	for i, o := range rows {
-		all[i] = numbered{o.in.number(o.old()), o}
-		inOrder = inOrder && (i == 0 || all[i-1].number <= all[i].number)
+}
+
+// storedNumber is the key that the database has, which the identity map knows too; that of a new object is in its entity.
+func (o *object) storedNumber() int64 {
+	if o.phase == stored && o.key.known() {
+		return int64(o.key.number) //nolint:gosec // the same bits
 	}
-	if inOrder {
-		return
-	}
-	slices.SortStableFunc(all, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
-	for i := range all {
-		rows[i] = all[i].o
-	}
+	return o.in.number(o.at)
 }

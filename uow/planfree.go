@@ -193,6 +193,6 @@ func (st *step) markFreed() {
 				t.followKey(o, r)
 			}
 		}
-		o.flushed = true
+		o.flushed = !t.session.sure
 	}
 }

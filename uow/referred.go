@@ -89,11 +89,11 @@ func (r *refusals) add(fk *sqlast.ForeignKey, child, parent *object) {
 }
 
 func (r *refusals) err() error {
-	errs := make([]error, len(r.all))
-	for i, e := range r.all {
-		errs[i] = e
+	var wrong problems
+	for _, e := range r.all {
+		wrong.add(e)
 	}
-	return errors.Join(errs...)
+	return wrong.err()
 }
 
 // referred is the error about a DELETE that the server refused because of rows that the session does not hold, or nil.

@@ -92,10 +92,10 @@ func (t *table) remap(o *object) {
 // unmap takes an object out of the identity map, where it is the one under its key.
 func (t *table) unmap(o *object) {
 	switch {
-	case t.mapped(o.key) != o:
+	case !o.key.known():
 	case t.numbered:
-		t.byNumber.drop(o.key.number)
-	default:
+		t.byNumber.drop(o.key.number, o)
+	case t.byKey[o.key.text] == o:
 		delete(t.byKey, o.key.text)
 	}
 }

@@ -45,6 +45,7 @@ type Session struct {
 	declined   bool          // SELECTs go through Query
 
 	tables      map[*sqlast.Table]*table
+	known       []*table // the same, in the order in which they came
 	recent      *table   // of the entity that the program gave last
 	levels      []*level // the transaction, and the savepoints inside of it
 	outer       [1]*level
@@ -54,6 +55,7 @@ type Session struct {
 	count       int            // of objects that came
 	nested      int            // savepoints so far, for their names
 	manyRows    int            // from which on a flush goes as a message
+	mostBytes   int            // of the parameters of one statement in a message; 0 for what PostgreSQL takes
 	undos       []undo         // free places
 
 	strayMu sync.Mutex
@@ -106,6 +108,7 @@ func (s *Session) table(t *sqlast.Table) (*table, error) {
 		s.tables = map[*sqlast.Table]*table{}
 	}
 	s.tables[t] = made
+	s.known = append(s.known, made)
 	return made, nil
 }
 

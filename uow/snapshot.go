@@ -1,12 +1,24 @@
 package uow
 
 import (
+	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
 )
 
 // remember makes the object's copy that of the entity as it stands: the database has it so.
 func (t *table) remember(o *object) {
 	o.copy = t.snapshotOf(o.at)
+	o.expired = false
+}
+
+// rememberColumns makes the columns of the object's copy, and its many-to-one holders, those of the entity.
+func (t *table) rememberColumns(o *object, columns []int) {
+	for _, i := range columns {
+		t.assign(&t.cols[i], o.copy, o.at)
+	}
+	for _, r := range t.up {
+		*holder.OneAt(o.copy, r) = *holder.OneAt(o.at, r)
+	}
 	o.expired = false
 }
 

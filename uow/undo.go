@@ -9,9 +9,13 @@ import (
 )
 
 // touch notes what the rows of the step are, before it writes them. New objects whose fields it will change from zero
-// alone have no undo each: the step itself says what is to be undone.
-func (st *step) touch() {
+// alone have no undo each: the step itself says what is to be undone. With a COMMIT behind it, stored rows have none: they
+// are marked when nothing can be undone any more, and until then they have their copies.
+func (st *step) touch(commit bool) {
 	s := st.t.session
+	if commit && st.kind != inserting && len(st.late) == 0 {
+		return
+	}
 	if st.frees != nil {
 		for _, o := range st.orphans {
 			s.touch(o, false)

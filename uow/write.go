@@ -62,12 +62,15 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 		return err
 	}
 	for _, st := range f.steps {
-		st.touch()
+		st.touch(commit)
 	}
 	s.writes()
 	p := &pipeline{s: s, ctx: ctx}
 	if f.rows() >= s.manyRows && bulk.Fits(s.conn) {
 		p.message = bulk.NewMessage()
+		if s.mostBytes > 0 {
+			p.message.Limit(s.mostBytes)
+		}
 		defer p.message.Release()
 	}
 	if err := f.send(p, commit); err != nil {
