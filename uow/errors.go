@@ -48,7 +48,7 @@ func (e *StaleError) Error() string {
 func (e *StaleError) Is(target error) bool { return target == ErrStale }
 
 // FlushError says which statement of a flush failed. It unwraps to the cause: a [query.ConstraintError], a [StaleError],
-// what the server said.
+// a [ReferredError], what the server said.
 type FlushError struct {
 	Statement string // "insert", "update", "delete", "begin", "commit", "keys"
 	Table     string // "" for begin and commit
@@ -58,6 +58,9 @@ type FlushError struct {
 func (e *FlushError) Error() string {
 	if stale := (*StaleError)(nil); errors.As(e.Err, &stale) {
 		return "uow: flush: " + strings.TrimPrefix(stale.Error(), "uow: ") // it names statement and table itself
+	}
+	if referred := (*ReferredError)(nil); errors.As(e.Err, &referred) {
+		return referred.Error()
 	}
 	if e.Table == "" {
 		return fmt.Sprintf("uow: %s: %v", e.Statement, e.Err)

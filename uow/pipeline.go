@@ -227,7 +227,11 @@ func (r *reading) explain(err error) error {
 	if r.step.t == nil {
 		return e
 	}
-	e.Table = r.step.t.table.Name
+	e.Table = r.step.table().Name
+	if referred := r.step.referred(e.Err); referred != nil {
+		e.Err = referred
+		return e
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == "22P02" {
 		if _, missed, ok := strings.Cut(pg.Message, sqlast.MissedRows); ok {

@@ -116,6 +116,9 @@ func (f *flush) planDeletes(deletes []*object) error {
 		return err
 	}
 	for _, rows := range batches {
+		if err := f.planFree(rows); err != nil {
+			return err
+		}
 		st := &step{kind: deleting, t: rows[0].in, rows: rows}
 		if err := byKey(rows); err != nil {
 			return err

@@ -73,6 +73,10 @@ func (f *flush) deleteFirst(freed []*object) {
 	if len(freed) == 0 {
 		return
 	}
+	f.taken = make(map[*object]bool, len(freed))
+	for _, o := range freed {
+		f.taken[o] = true
+	}
 	first := map[*object]bool{}
 	for len(freed) > 0 {
 		o := freed[0]

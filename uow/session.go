@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rowan-go/rowan/internal/bulk"
+	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
 	"github.com/rowan-go/rowan/internal/sqllog"
@@ -53,12 +54,13 @@ type Session struct {
 	levels      []*level // the transaction, and the savepoints inside of it
 	outer       [1]*level
 	transaction level
-	undoing     bool   // a level is being undone: nothing is noted
-	count       int    // of objects that came
-	nested      int    // savepoints so far, for their names
-	manyRows    int    // from which on a flush goes as a message
-	mostBytes   int    // of the parameters of one statement in a message; 0 for what PostgreSQL takes
-	undos       []undo // free places
+	undoing     bool           // a level is being undone: nothing is noted
+	queued      []*holder.Many // see settleLater
+	count       int            // of objects that came
+	nested      int            // savepoints so far, for their names
+	manyRows    int            // from which on a flush goes as a message
+	mostBytes   int            // of the parameters of one statement in a message; 0 for what PostgreSQL takes
+	undos       []undo         // free places
 
 	strayMu sync.Mutex
 	stray   []error // of calls of Add and Delete while another call was under way, perhaps by another goroutine
@@ -108,7 +110,7 @@ func (s *Session) table(t *sqlast.Table) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &table{shape: sh, session: s}
+	made := &table{shape: sh, session: s, in: leadingTo(s.model, t).relations}
 	made.scratch = made.space[:0]
 	if s.tables == nil {
 		s.tables = map[*sqlast.Table]*table{}

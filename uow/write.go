@@ -52,7 +52,7 @@ func (s *Session) flush(ctx context.Context, commit bool) error {
 }
 
 func (s *step) describe() string {
-	return fmt.Sprintf("%s of %s (%d rows)", s.kind, s.t.table.Name, len(s.rows))
+	return fmt.Sprintf("%s of %s (%d rows)", s.kind, s.table().Name, len(s.rows))
 }
 
 // write sends the statements and reads back what the database made.
