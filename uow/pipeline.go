@@ -95,7 +95,9 @@ func (p *pipeline) say(sql string, args []any) {
 		cause.Table = last.step.t.table.Name
 	}
 	said := cause.For(sql, args)
-	said.Rows = int64(len(last.step.rows))
+	if last.step.frees == nil { // how many rows that finds, the server alone knows
+		said.Rows = int64(len(last.step.rows))
+	}
 	last.said = &said
 }
 
