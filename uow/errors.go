@@ -170,6 +170,9 @@ var ErrNoURL = errors.New("uow: no database is named; pass a URL, or set DATABAS
 // ErrURL says that a database URL cannot be read. It says no more: whatever is wrong with a URL, its text may hold a password.
 var ErrURL = errors.New("uow: the database URL cannot be read; write it as postgres://user:password@host:5432/database, with @ : / ? # % in a password escaped (%40 for @)")
 
+// ErrPooled says that connections are not safe behind a transaction pooler, as [Options].Pooled says they are to be.
+var ErrPooled = errors.New("uow: not safe behind a transaction pooler")
+
 // UnreachableError says that a server did not let us in. It shows no password. It unwraps to what the driver said.
 type UnreachableError struct {
 	User, Host, Database string

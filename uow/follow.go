@@ -124,7 +124,7 @@ func (t *table) follow() (*identity.Follow, error) {
 		return nil, err
 	}
 	return &identity.Follow{
-		SQL: sql, Args: args,
+		Table: t.table.Name, SQL: sql, Args: args,
 		Read: func(rows pgx.Rows) error { return t.see(rows, held) },
 	}, nil
 }

@@ -44,6 +44,7 @@ func (f *flush) planUpdates() error {
 			changed = append(changed, i)
 		}
 		if len(changed) > 0 {
+			changed = o.in.withTicking(changed)
 			groups.add(o, changed)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
 	"github.com/rowan-go/rowan/preload"
 	"github.com/rowan-go/rowan/query"
 )
@@ -123,7 +124,7 @@ func (r *refresh) read(ctx context.Context) (err error) {
 		b.Queue(sql, args...)
 	}
 	r.s.reads = true
-	results, err := r.s.sendBatch(ctx, b)
+	results, err := r.s.sendBatch(r.told(ctx), b)
 	if err != nil {
 		return err
 	}
@@ -142,6 +143,18 @@ func (r *refresh) read(ctx context.Context) (err error) {
 		}
 	}
 	return nil
+}
+
+// told is the context, which tells those who listen to the session why the queries are sent.
+func (r *refresh) told(ctx context.Context) context.Context {
+	if r.s.log == nil {
+		return ctx
+	}
+	causes := make([]sqllog.Cause, len(r.tables))
+	for i, tr := range r.tables {
+		causes[i] = sqllog.Cause{Step: "refresh", Table: tr.t.table.Name}
+	}
+	return sqllog.With(ctx, causes...)
 }
 
 func (tr *tableRefresh) take(rows pgx.Rows) error {

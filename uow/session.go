@@ -15,6 +15,8 @@ import (
 	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
+	"github.com/rowan-go/rowan/query"
 	"github.com/rowan-go/rowan/schema"
 )
 
@@ -26,6 +28,8 @@ type Session struct {
 	source Source
 	model  *schema.Model
 	opts   Options
+	log    sqllog.Log // nil where nobody listens
+	unfit  error      // why db is not what the options say
 
 	state  atomic.Int32
 	lost   atomic.Bool // a nested block ended while another call was under way, so that its work could not be undone
@@ -68,6 +72,10 @@ func New(db Source, model *schema.Model, opts ...Options) *Session {
 	s := &Session{source: db, model: model, manyRows: bulk.ManyRows}
 	for _, o := range opts {
 		s.opts = o
+	}
+	s.log = query.LogOf(s.opts.Logger)
+	if s.opts.Pooled {
+		s.unfit = poolable(db)
 	}
 	s.outer[0] = &s.transaction
 	s.levels = s.outer[:]

@@ -12,6 +12,8 @@ const (
 	updating   = "update"
 	deleting   = "delete"
 	committing = "commit"
+	beginning  = "begin"
+	asking     = "keys"
 )
 
 // step is one statement and the rows that it is for.

@@ -64,6 +64,7 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 	for _, st := range f.steps {
 		st.touch(commit)
 	}
+	f.tellTime()
 	s.writes()
 	p := &pipeline{s: s, ctx: ctx}
 	if f.rows() >= s.manyRows && bulk.Fits(s.conn) {
@@ -98,7 +99,7 @@ func (f *flush) send(p *pipeline, commit bool) error {
 		}
 	}
 	if deferred := f.deferred(); deferred != "" {
-		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", "begin", anyTag)
+		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", beginning, anyTag)
 	}
 	for _, st := range f.steps {
 		if err := f.sendStep(p, st); err != nil {

@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -70,6 +71,12 @@ const maxParameters = 1<<30 - 1<<20
 type arguments struct {
 	values  [][]byte
 	formats []int16
+}
+
+// WasSent reports whether the message with the answer err was sent: it was not where it is a [TooLargeError].
+func WasSent(err error) bool {
+	_, tooLarge := errors.AsType[*TooLargeError](err)
+	return !tooLarge
 }
 
 // TooLargeError says that a statement of a message was not sent, and so none of it.
