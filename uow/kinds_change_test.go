@@ -87,26 +87,44 @@ func (p *kindProgram) put() {
 	p.setDepot(crate, depot)
 }
 
-// setDepot puts a crate into a depot. One of another region gives the crate another key: all is flushed around it, since
-// rows of the same flush that take the key that is not written yet come too early.
+// setDepot puts a crate into a depot. One of another region gives the crate another key.
 func (p *kindProgram) setDepot(crate, depot *node) {
+	if depot == nil && p.rekeyed {
+		p.flush() // else its region depends on whether its depot was carried before or behind
+	}
 	rekeys := depot != nil && p.now[depot].region != p.now[crate].region
 	if rekeys {
-		p.flush()
+		p.flushNew(crate)
+		p.rekeyed = true
 	}
 	p.keepNew(crate)
 	p.say("put %s into %s", crate, depot)
-	if depot != nil && !p.pending(depot) && rekeys && p.rnd.IntN(3) == 0 {
-		crate.crate.RegionCode, crate.crate.DepotNo = depot.depot.RegionCode, new(depot.depot.No)
-	} else {
-		relate(p, CrateDepot, DepotCrates, crate.crate, depotOf(depot), depotOf(p.now[crate].depot))
-	}
+	relate(p, CrateDepot, DepotCrates, crate.crate, depotOf(depot), depotOf(p.now[crate].depot))
 	p.set(crate, func(r *kindRow) {
 		if r.depot = depot; depot != nil {
 			r.region = p.now[depot].region
 		}
 	})
 	if rekeys {
+		p.perhapsFlush()
+	}
+}
+
+// flushNew flushes before the key of a row changes, where it is new, or has a part of it in the key of a new one: objects
+// that took the key of a new object, which then gets another, disagree with it.
+func (p *kindProgram) flushNew(n *node) {
+	for m, r := range p.now {
+		if p.pending(m) && (m == n || r.region == n || r.depot == n) {
+			p.flush()
+			return
+		}
+	}
+	p.perhapsFlush()
+}
+
+// perhapsFlush flushes before or behind a change of keys, or leaves it to be flushed with what comes.
+func (p *kindProgram) perhapsFlush() {
+	if p.rnd.IntN(2) == 0 {
 		p.flush()
 	}
 }
@@ -146,20 +164,17 @@ func (p *kindProgram) carry() {
 		return
 	}
 	p.meetFollowers(depot)
-	p.flush()
+	p.flushNew(depot)
+	p.rekeyed = true
 	p.say("carry %s to %s", depot, region)
-	if p.rnd.IntN(3) == 0 {
-		depot.depot.RegionCode = region.region.Code
-	} else {
-		relate(p, DepotRegion, RegionDepots, depot.depot, region.region, p.now[depot].region.region)
-	}
+	relate(p, DepotRegion, RegionDepots, depot.depot, region.region, p.now[depot].region.region)
 	p.set(depot, func(r *kindRow) { r.region = region })
 	for n, r := range p.now {
 		if r.depot == depot {
 			p.set(n, func(r *kindRow) { r.region = region })
 		}
 	}
-	p.flush()
+	p.perhapsFlush()
 }
 
 // meetFollowers reads what follows the key of a row and has followers itself. A session sees cascades along the objects that
@@ -179,8 +194,9 @@ func (p *kindProgram) rekey() {
 		return
 	}
 	p.meetFollowers(n)
-	p.flush()
+	p.flushNew(n)
 	p.made++
+	p.rekeyed = true
 	p.say("rekey %s with %d", n, p.made)
 	r := p.now[n]
 	switch n.kind {
@@ -205,14 +221,16 @@ func (p *kindProgram) rekey() {
 	if m := p.pick(func(m *node) bool { return m.object() != nil }); m != nil && p.rnd.IntN(2) == 0 {
 		p.rename()
 	}
-	p.flush()
+	p.perhapsFlush()
 }
 
 // referred reports whether a row refers to the person.
 func (p *kindProgram) referred(person *node) bool {
-	for _, r := range p.now {
-		if r.person == person || r.owner == person || r.keeper == person {
-			return true
+	for _, k := range []kinds{p.now, p.flushed} {
+		for _, r := range k {
+			if r.person == person || r.owner == person || r.keeper == person {
+				return true
+			}
 		}
 	}
 	return false

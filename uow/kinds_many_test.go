@@ -11,7 +11,7 @@ func (p *kindProgram) remove() {
 		return
 	}
 	free := p.rnd.IntN(2) == 0
-	if free {
+	if free || p.rekeyed {
 		p.flush()
 	}
 	gone := p.now.withIt(n)

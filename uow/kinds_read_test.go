@@ -31,8 +31,8 @@ func (p *kindProgram) refresh() {
 	if p.deletes { // what is to be deleted must not come back as somebody's parent
 		return
 	}
-	if p.autoflush() {
-		p.flush() // else the model would not know what was
+	if p.autoflush() || p.rekeyed {
+		p.flush() // else the model would not know what was, or new objects have a key that is dropped here
 	}
 	var all []any
 	for _, n := range p.now.sorted() {
@@ -51,7 +51,7 @@ func (p *kindProgram) load() {
 	if n == nil {
 		return
 	}
-	if p.autoflush() {
+	if p.autoflush() || p.rekeyed { // loaders do not find an object whose key was changed, and say that there is none
 		p.flush()
 	}
 	p.say("load %s", n)

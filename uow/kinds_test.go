@@ -23,6 +23,7 @@ type kindProgram struct {
 	s                    *uow.Session
 	now, flushed, stored kinds
 	deletes              bool      // something is deleted and not flushed
+	rekeyed              bool      // a key was changed and not flushed
 	freed                []kindRow // of what was deleted right behind a flush: keys that may be taken anew
 	freedKinds           []kind
 	made                 int
@@ -87,7 +88,7 @@ func (p *kindProgram) flush() {
 
 // settled notes that all is flushed.
 func (p *kindProgram) settled() {
-	p.flushed, p.deletes, p.freed, p.freedKinds = maps.Clone(p.now), false, nil, nil
+	p.flushed, p.deletes, p.rekeyed, p.freed, p.freedKinds = maps.Clone(p.now), false, false, nil, nil
 }
 
 func (p *kindProgram) commit() {

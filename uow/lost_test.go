@@ -57,3 +57,22 @@ func TestS26_WhatGoesWithAParentWhoseKeyIsTakenAnewIsDeletedFirstToo(t *testing.
 	assert.Equal(t, "another", stored(t, pool, Regions).Name)
 	assert.Zero(t, count(t, pool, "pieces"))
 }
+
+func TestS26_AKeyThatChangesStaysWhereItsOldOneBecomesNull(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool := depotPool(t)
+	s := open(t, pool, DepotModel)
+	_, depot, _, _ := north(t, s)
+	ann, bob := &Person{Name: "Ann"}, &Person{Name: "Bob"}
+	DepotKeeper.Set(depot, ann)
+	s.Add(ann, bob)
+	require.NoError(t, s.Commit(ctx))
+	DepotKeeper.Set(depot, bob)
+	s.Delete(ann)
+	s.Add(&Person{ID: ann.ID, Name: "another"}) // so that Ann is deleted first
+	require.NoError(t, s.Commit(ctx))
+	require.NotNil(t, depot.KeeperID)
+	assert.Equal(t, bob.ID, *depot.KeeperID)
+	assert.Equal(t, bob.ID, *stored(t, pool, Depots).KeeperID)
+}

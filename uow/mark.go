@@ -202,14 +202,18 @@ func (f *flush) follow(t *table, fk *sqlast.ForeignKey, rows []*object) {
 	f.clearKeys(t, fk, rows)
 }
 
-// clearKeys makes foreign keys NULL, as the database has done.
+// clearKeys makes foreign keys NULL, as the database has done. One that the program has changed stays so, and is written
+// behind that.
 func (f *flush) clearKeys(t *table, fk *sqlast.ForeignKey, rows []*object) {
 	for _, o := range rows {
 		f.s.touch(o, true)
+		moved := o.changedAny(fk.Columns)
 		o.copy = t.snapshotOf(o.copy)
 		for _, c := range fk.Columns {
 			col := &t.cols[c]
-			rowscan.Clear(col.GoType, o.at.Field(col.Offset))
+			if !moved {
+				rowscan.Clear(col.GoType, o.at.Field(col.Offset))
+			}
 			rowscan.Clear(col.GoType, o.copy.Field(col.Offset))
 		}
 		for _, r := range t.up {

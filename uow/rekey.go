@@ -1,32 +1,34 @@
 package uow
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
-// A key that others refer to, and that the database changes in them too, is written before anything else: whatever else
-// the flush writes may be about rows that have another key then. So such a flush is several: each of the first changes
-// keys of one table, and takes over what becomes of others; see [flush.followKeys].
+// A key that others refer to is written before anything else: rows that take it may be new, and those that follow it have
+// another key then, whatever else the flush writes of them. So such a flush is several: each of the first ends with
+// a change of keys, and takes over what becomes of others; see [flush.followKeys]. Where the key is that of a new row, as a
+// part of it may be, the INSERTs come before.
 
-// planRekeys plans an UPDATE of keys that other rows follow, for each table and set of columns. Keys that are those of
-// rows not yet written are left to [flush.planUpdates].
-func (f *flush) planRekeys() error {
+// planRekeys plans an UPDATE of keys that others refer to, for each table and set of columns: those that may be written
+// before anything else, or the rest of them.
+func (f *flush) planRekeys(early bool) error {
 	if len(f.held) == 0 {
 		return nil
 	}
 	groups := newGroups()
-	var followed []int
+	var referred []int
 	for i, o := range f.held {
 		if i == 0 || f.held[i-1].in != o.in {
-			followed = o.in.followed()
+			referred = o.in.referred()
 		}
-		if len(followed) == 0 || !o.changedAny(followed) {
+		if len(referred) == 0 || f.rekeyed[o] != nil || !f.writesAny(o, referred) {
 			continue
 		}
 		o.in.cut(o)
-		if set := f.rekeys(o, followed); len(set) > 0 {
+		if set := f.rekeys(o, referred, early); len(set) > 0 {
 			groups.add(o, o.in.withTicking(set))
 		}
 	}
@@ -42,28 +44,57 @@ func (f *flush) planRekeys() error {
 	return f.planGroups(groups)
 }
 
-// followed is the columns whose changes the database writes to rows of other tables.
-func (t *table) followed() (out []int) {
-	for _, fk := range leadingTo(t.session.model, t.table).keys {
-		if follows(fk.OnUpdate) {
-			out = append(out, fk.ToColumns...)
+// planInserts plans the INSERTs. Keys made of those of new rows are changed right behind these, before rows are inserted
+// that may refer to them.
+func (f *flush) planInserts(batches [][]*object) error {
+	before := f.steps
+	f.steps = nil
+	if err := f.planRekeys(false); err != nil {
+		return err
+	}
+	rekeys, at := f.steps, orderOf(f.s.model).at
+	f.steps = before
+	var errs []error
+	for _, rows := range batches {
+		if len(rekeys) > 0 && len(f.late) == 0 && at[rows[0].in.table] > at[rekeys[0].t.table] {
+			f.steps = append(f.steps, rekeys...)
+			rekeys = nil
 		}
+		errs = append(errs, f.planInsert(rows))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	if err := f.planLate(); err != nil {
+		return err
+	}
+	f.steps = append(f.steps, rekeys...)
+	return nil
+}
+
+// writesAny reports whether one of the columns of a held object is to be written.
+func (f *flush) writesAny(o *object, columns []int) bool {
+	return slices.ContainsFunc(columns, func(c int) bool { return o.changed(&o.in.cols[c]) || f.linked(o, c) })
+}
+
+// referred is the columns that others refer to.
+func (t *table) referred() (out []int) {
+	for _, fk := range leadingTo(t.session.model, t.table).keys {
+		out = append(out, fk.ToColumns...)
 	}
 	return out
 }
 
-func follows(a sqlast.Action) bool { return a == sqlast.Cascade || a == sqlast.SetNull }
-
-// rekeys is the columns that changed of those followed and of the primary key, and of foreign keys that share one with
-// them, where they may be written before anything else: no row that they refer to is still to be written.
-func (f *flush) rekeys(o *object, followed []int) (out []int) {
+// rekeys is the columns that changed of those referred and of the primary key, and of foreign keys that share one with
+// them. early asks for those alone that may be written before anything else: no row that they refer to is still to be written.
+func (f *flush) rekeys(o *object, referred []int, early bool) (out []int) {
 	for i := range o.in.cols {
 		c := &o.in.cols[i]
-		isKey := slices.Contains(followed, i) || slices.Contains(o.in.table.Key, i) || o.in.sharesKey(i)
+		isKey := slices.Contains(referred, i) || slices.Contains(o.in.table.Key, i) || o.in.sharesKey(i)
 		if !isKey || !o.changed(c) && !f.linked(o, i) || c.Owned {
 			continue
 		}
-		if f.linked(o, i) || !f.refersToStored(o, i) {
+		if early && (f.linked(o, i) || !f.refersToStored(o, i)) {
 			return nil
 		}
 		out = append(out, i)
@@ -111,8 +142,17 @@ func (f *flush) isNew(t *table, key []byte) bool {
 	return false
 }
 
-// isFirst reports whether the first step changes keys, and something else is to be written behind it.
-func (f *flush) isFirst() bool { return len(f.steps) > 1 && f.steps[0].rekeys }
+// cut ends the flush behind the first change of keys, where something else is to be written behind it, and reports
+// whether it did.
+func (f *flush) cut() bool {
+	at := slices.IndexFunc(f.steps, func(st *step) bool { return st.rekeys })
+	if at < 0 || at == len(f.steps)-1 {
+		return false
+	}
+	f.steps, f.parents = f.steps[:at+1], nil
+	f.keys = slices.DeleteFunc(f.keys, func(k *keyNeed) bool { return !slices.Contains(f.steps, k.step) })
+	return true
+}
 
 // markRekeyed makes an object whose key was changed known under it. What else changed is still to be written.
 func (f *flush) markRekeyed(st *step, o *object) {

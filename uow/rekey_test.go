@@ -109,3 +109,66 @@ func TestS26_AKeyThatARowFollowsIntoANewRegion(t *testing.T) {
 	assert.Equal(t, []string{"east", "east"}, []string{crate.RegionCode, piece.RegionCode})
 	assert.Equal(t, "east", stored(t, pool, Crates).RegionCode)
 }
+
+func TestS26_NewObjectsTakeTheKeyThatTheirParentWillHave(t *testing.T) {
+	t.Parallel()
+	pool := depotPool(t)
+	s := open(t, pool, DepotModel)
+	region, depot, crate, piece := north(t, s)
+	second := &Crate{ID: 3, Name: "second"}
+	CrateDepot.Set(second, depot)
+	third := &Depot{No: 4, Name: "third"}
+	DepotRegion.Set(third, region)
+	region.Code = "south" // what was related before follows, near or far
+	another := &Piece{Name: "another"}
+	PieceCrate.Set(another, crate)
+	s.Add(second, third, another)
+	s.Delete(piece)
+	require.NoError(t, s.Commit(t.Context()))
+	assert.Equal(t, "south", stored(t, pool, Crates, Crates.ID.Eq(3)).RegionCode)
+	assert.Equal(t, "south", stored(t, pool, Depots, Depots.No.Eq(4)).RegionCode)
+	assert.Equal(t, "south", stored(t, pool, Pieces).RegionCode)
+}
+
+func TestS26_WhatMovesElsewhereDoesNotFollow(t *testing.T) {
+	t.Parallel()
+	pool := depotPool(t)
+	s := open(t, pool, DepotModel)
+	_, depot, _, piece := north(t, s)
+	stays := &Crate{RegionCode: "north", ID: 5, Name: "stays"}
+	s.Add(stays, &Region{Code: "east", Name: "East"})
+	require.NoError(t, s.Commit(t.Context()))
+	PieceCrate.Set(piece, stays)
+	DepotRegion.Set(depot, get(t, s, Regions, "east")) // with the crate that the piece was in
+	require.NoError(t, s.Commit(t.Context()))
+	row := stored(t, pool, Pieces)
+	assert.Equal(t, []any{"north", int64(5)}, []any{row.RegionCode, row.CrateID})
+	assert.Equal(t, "east", stored(t, pool, Crates, Crates.ID.Eq(2)).RegionCode)
+}
+
+func TestS26_AKeyMadeOfANewRowsKeyIsWrittenBehindIt(t *testing.T) {
+	t.Parallel()
+	pool := depotPool(t)
+	s, trace := traced(t, pool, DepotModel)
+	_, depot, crate, piece := north(t, s)
+	DepotRegion.Set(depot, &Region{Code: "east", Name: "East"})
+	s.Add(&Piece{Name: "new", Crate: schema.To(crate)}, &Piece{Name: "too", Crate: schema.To(crate)})
+	crate.Name, piece.Name = "renamed", "renamed" // of keys that are others by then
+	trace.Reset()
+	require.NoError(t, s.Commit(t.Context()))
+	assert.Equal(t, []string{"1 begin", "1 insert regions", "1 update depots", "2 keys", "3 insert pieces", "3 update crates", "3 update pieces", "3 commit"}, ran(trace))
+	assert.Equal(t, "renamed", stored(t, pool, Crates, Crates.RegionCode.Eq("east")).Name)
+}
+
+func TestS26_AKeyIsChangedWhereANewRowTakesIt(t *testing.T) {
+	t.Parallel()
+	pool := depotPool(t)
+	s := open(t, pool, DepotModel)
+	person := &Person{Name: "Ann"}
+	s.Add(person)
+	require.NoError(t, s.Commit(t.Context()))
+	person.ID = version7() // no foreign key follows it
+	s.Add(&Tag{Code: "t", Name: "tag", Person: schema.To(person)})
+	require.NoError(t, s.Commit(t.Context()))
+	assert.Equal(t, person.ID, stored(t, pool, Tags).PersonID)
+}

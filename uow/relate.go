@@ -84,11 +84,21 @@ func (f *flush) fits(o *object, r *sqlast.Relation, parent *object, columns []in
 		if err != nil {
 			return err
 		}
-		if !same {
+		if !same && !parent.had(o, r.Columns[i:i+1], r.Others[i:i+1]) {
 			return f.disagree(o, r, parent.in.table.Name+parent.in.showColumns(parent.at, r.Others))
 		}
 	}
 	return nil
+}
+
+// had reports whether columns of child have the key that the object is stored with, which the program has changed since it
+// related the two.
+func (o *object) had(child *object, columns, key []int) bool {
+	if o.phase != stored || !o.changedAny(key) {
+		return false
+	}
+	same, err := sameKeyOf(child.in, child.at, columns, o.copy, o.in, key)
+	return err == nil && same
 }
 
 // relateHeld relates an object that has a row. What changed since it was read, the key or the related object, decides.
@@ -119,7 +129,9 @@ func (f *flush) relateHeld(o *object, r *sqlast.Relation) error {
 	switch {
 	case err != nil || same:
 		return err
-	case !keySet:
+	case !keySet && parent.had(o, r.Columns, r.Others):
+		return nil // as its row has it, which follows
+	case !keySet, parent.had(o, r.Columns, r.Others) && h.Target != holder.OneAt(o.copy, r).Target:
 		o.take(r.Columns, h.Target, parent.in, r.Others)
 		return nil
 	}

@@ -1,10 +1,6 @@
 package uow
 
-import (
-	"errors"
-
-	"github.com/rowan-go/rowan/internal/sqlast"
-)
+import "github.com/rowan-go/rowan/internal/sqlast"
 
 // The kinds of step.
 const (
@@ -67,20 +63,13 @@ func (s *Session) prepare() (*flush, error) {
 
 // makePlan makes the statements: UPDATEs of keys that others follow, INSERTs, UPDATEs of columns that could not be written at once, UPDATEs, DELETEs.
 func (f *flush) makePlan(batches [][]*object) error {
-	if err := f.planRekeys(); err != nil {
+	if err := f.planRekeys(true); err != nil {
 		return err
 	}
 	if err := f.planDeletes(f.early); err != nil {
 		return err
 	}
-	var errs []error
-	for _, rows := range batches {
-		errs = append(errs, f.planInsert(rows))
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
-	if err := f.planLate(); err != nil {
+	if err := f.planInserts(batches); err != nil {
 		return err
 	}
 	if err := f.planUpdates(); err != nil {
