@@ -49,35 +49,36 @@ func (b *bulkInsert) build(columns []Expression) {
 	given := &sqlast.Source{Table: &sqlast.Table{Name: "given"}, Alias: "given"}
 	sel := &sqlast.Select{From: given}
 	b.stmt.Query = sel
-	for _, v := range b.values(b.columns(columns)) {
+	written, errs := columnsToWrite("insert", b.into.Table, columns)
+	b.errs = append(b.errs, errs...)
+	for _, v := range b.values(written) {
 		b.add(sel, given, v)
 	}
 }
 
-func (b *bulkInsert) refuse(thing, problem string) {
-	b.errs = append(b.errs, refuse("insert", thing, problem))
-}
-
-// columns are those that are named, or all that programs write.
-func (b *bulkInsert) columns(named []Expression) (out []*sqlast.Column) {
-	t := b.into.Table
+// columnsToWrite are those that are named, or all that programs write.
+func columnsToWrite(statement string, t *sqlast.Table, named []Expression) (out []*sqlast.Column, errs []error) {
 	for _, e := range named {
 		f, ok := nodeOf(e).(*sqlast.Field)
 		if !ok || f.Column.Table != t {
-			b.refuse("an entry of the column list", "is no column of "+t.Name)
+			errs = append(errs, refuse(statement, "an entry of the column list", "is no column of "+t.Name))
 			continue
 		}
 		out = append(out, f.Column)
 	}
 	if len(named) > 0 {
-		return out
+		return out, errs
 	}
 	for _, c := range t.Columns {
 		if !c.Owned && c.Stored == nil && c.Identity == sqlast.NoIdentity {
 			out = append(out, c)
 		}
 	}
-	return out
+	return out, errs
+}
+
+func (b *bulkInsert) refuse(thing, problem string) {
+	b.errs = append(b.errs, refuse("insert", thing, problem))
 }
 
 // values takes the values of columns.
