@@ -1,4 +1,4 @@
-# make help lists the targets. PostgreSQL is found, or installed, by what the targets run; DATABASE_URL names a server
+# make help lists the targets. PostgreSQL and PgBouncer are found, or installed, by what the targets run; DATABASE_URL names a server
 # of your own instead, and PG asks for a major version: make test PG=17.
 
 SHELL := /bin/bash
@@ -6,6 +6,7 @@ GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
 LINT := $(GO) tool -modfile=$(CURDIR)/tools/lint/go.mod golangci-lint
 ENSURE := $(GO) run ./internal/pgtemp/ensure
+ENSURE_ALL := $(ENSURE) -pgbouncer
 MODULES := . cmd/rowan bench
 WITHOUT_DATA := THE TESTS ON THE CHINOOK DATABASE DID NOT RUN
 export PG
@@ -23,11 +24,11 @@ demo: ## load the source of Go's standard library and take a guided tour
 	$(ENSURE) bin/rowan demo
 
 test: ## all tests of the library, on a throw-away PostgreSQL
-	$(ENSURE) $(GO) test ./...
+	$(ENSURE_ALL) $(GO) test ./...
 	@test -n "$$ROWAN_DATA" || echo "$(WITHOUT_DATA): make test-data DATA=… runs them on the files of a folder"
 
 race: ## all tests of the library and of the command under the race detector
-	$(ENSURE) bash -c '$(GO) test -race ./... && cd cmd/rowan && $(GO) test -race ./...'
+	$(ENSURE_ALL) bash -c '$(GO) test -race ./... && cd cmd/rowan && $(GO) test -race ./...'
 
 test-data: ## the tests on the databases whose files are in the folder DATA
 	@test -n "$(DATA)" || { echo "make test-data: name the folder with DATA=…"; exit 2; }
@@ -66,10 +67,10 @@ fuzz: ## fuzz the decoders for a minute
 	$(GO) test -run '^$$' -fuzz FuzzDecode -fuzztime 60s ./internal/rowscan
 
 cover: ## test coverage of the library
-	$(ENSURE) $(GO) test -coverprofile=bin/cover.out ./... && $(GO) tool cover -func=bin/cover.out | tail -1
+	$(ENSURE_ALL) $(GO) test -coverprofile=bin/cover.out ./... && $(GO) tool cover -func=bin/cover.out | tail -1
 
 check: ## what the build machine runs, on one server; afterwards the tree is clean
-	$(ENSURE) $(MAKE) --no-print-directory check-steps
+	$(ENSURE_ALL) $(MAKE) --no-print-directory check-steps
 
 check-steps:
 	@test -z "$$($(TOOL) gofumpt -l .)" || { echo "not formatted; run make fmt:"; $(TOOL) gofumpt -l .; exit 1; }

@@ -89,9 +89,28 @@ func (a *answer) takeChild(slot int, row rowscan.Pointer) {
 		a.first[slot], a.last = at, slot
 	}
 	a.end[slot] = at + 1
-	if inverse := a.level.plan.relation.Inverse; inverse != nil && holder.HeadAt(row, inverse).State != holder.Loaded {
-		pointTo(row, inverse, a.level.owners[slot])
+	if inverse, owner := a.level.plan.relation.Inverse, a.level.owners[slot]; inverse != nil && !pointsTo(row, inverse, owner) {
+		pointTo(row, inverse, owner)
 	}
+}
+
+// pointsTo reports whether a child whose foreign key has the owner's key knows the related object. A session's object may
+// know another one, because its key was set alone since. One that has no key yet was related after the key, which will
+// follow.
+func pointsTo(child rowscan.Pointer, r *sqlast.Relation, owner rowscan.Pointer) bool {
+	h := holder.OneAt(child, r)
+	switch {
+	case h.State != holder.Loaded:
+		return false
+	case h.Target == owner || h.Relation == nil:
+		return true
+	case h.Target.IsNil():
+		return false
+	}
+	return slices.ContainsFunc(r.Others, func(k int) bool {
+		c := r.To.Columns[k]
+		return rowscan.ZeroCheck(c.GoType)(h.Target.Field(c.Offset))
+	})
 }
 
 // attach gives the parents that wait what the answer has for them. rows are those that it took.

@@ -144,7 +144,7 @@ func (l *level) point(p, object rowscan.Pointer) {
 func (l *level) give(p rowscan.Pointer, items []rowscan.Pointer) {
 	r := l.plan.relation
 	m := holder.ManyAt(p, r)
-	if len(m.Added)+len(m.Removed) > 0 {
+	if m.Changed() {
 		items = withQueued(m, items)
 		l.whole = false
 	}
@@ -211,7 +211,7 @@ func (l *level) related() []rowscan.Pointer {
 		case r.Kind == sqlast.ManyToOne:
 			add(holder.OneAt(p, r).Target)
 		default:
-			for _, c := range holder.ManyAt(p, r).Items {
+			for _, c := range holder.ManyAt(p, r).Settle().Items {
 				add(c)
 			}
 		}

@@ -199,7 +199,7 @@ func (q *repeated) route(w *wish, chain []*sqlast.Relation) (*route, error) {
 	if w.relation.Kind == sqlast.ManyToOne {
 		source := &sqlast.Source{Table: w.relation.To}
 		s := &sqlast.Select{Items: []sqlast.Item{{Entity: source}}, From: source, Where: []sqlast.Expr{q.at(source, chain)}}
-		return &route{wish: w, query: query.NewEntityQuery(s, source), key: p.to}, nil
+		return &route{wish: w, query: query.NewEntityQuery(s, source).For(path(chain)), key: p.to}, nil
 	}
 	return q.keyedRoute(w, chain)
 }
@@ -231,7 +231,7 @@ func (q *repeated) keyedRoute(w *wish, chain []*sqlast.Relation) (*route, error)
 	for i, c := range r.Columns {
 		types[i] = r.From.Columns[c].GoType
 	}
-	made := query.NewKeyedQuery(s, children, types...)
+	made := query.NewKeyedQuery(s, children, types...).For(path(chain))
 	for i := range k {
 		k[i].offset = made.KeyOffset(i)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/rowan-go/rowan/internal/identity"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
 	"github.com/rowan-go/rowan/query"
 )
 
@@ -29,6 +30,7 @@ type place struct {
 	table   *sqlast.Table // nil where defaults do not count
 	objects []rowscan.Pointer
 	wishes  wishes
+	from    *step              // whose relation led here, nil where the program's own objects are
 	way     []*sqlast.Relation // that led here
 }
 
@@ -37,6 +39,7 @@ type step struct {
 	level
 	answer answer
 	wish   *wish
+	from   *step // the one before it on its path
 	way    []*sqlast.Relation
 }
 
@@ -83,7 +86,7 @@ func (w *walk) steps(places []place) (steps []*step, err error) {
 			if err != nil {
 				return nil, failed(wish.relation, err)
 			}
-			s := &step{wish: wish, way: append(slices.Clip(p.way), wish.relation)}
+			s := &step{wish: wish, from: p.from, way: append(slices.Clip(p.way), wish.relation)}
 			s.plan, s.parents = plan, p.objects
 			if s.held, err = w.held(plan); err != nil {
 				return nil, failed(wish.relation, err)
@@ -154,7 +157,21 @@ func (w *walk) prepare(s *step) (*query.Ask, error) {
 	}
 	_, inSession := w.db.(identity.Session)
 	s.answer = answer{level: &s.level, source: source{key: s.plan.to, exact: !inSession}}
-	return s.ask(&s.answer)
+	ask, err := s.ask(&s.answer)
+	if ask != nil {
+		ask.Why = s
+	}
+	return ask, err
+}
+
+// Cause is the path that the step is the end of, for those who listen to statements.
+func (s *step) Cause() sqllog.Cause {
+	var path path
+	for at := s; at != nil; at = at.from {
+		path = append(path, at.wish.relation)
+	}
+	slices.Reverse(path)
+	return path.Cause()
 }
 
 // take attaches rows that came along.
@@ -171,7 +188,7 @@ func (s *step) take(came rows) error {
 func next(steps []*step) (places []place) {
 	for _, s := range steps {
 		to := s.wish.relation.To
-		p := place{table: to, wishes: s.wish.below, way: s.way}
+		p := place{table: to, wishes: s.wish.below, from: s, way: s.way}
 		if len(p.wishes) == 0 && !hasDefaults(to) {
 			continue
 		}

@@ -12,7 +12,7 @@ import (
 // cell is what an expression points at. An expression is one pointer, so that it goes into an interface without an
 // allocation. A cell does not change once its expression was handed out.
 type cell struct {
-	n    any   // the node, a sqlast.Expr; of a comparison the value, see form.left; of a LIMIT or OFFSET the number
+	n    any   // the node, a sqlast.Expr; of a comparison the value, see form.left; of a LIMIT or OFFSET the number; of FROM the source
 	form *form // nil where nothing is known to be the same
 }
 
@@ -42,6 +42,12 @@ func (c *cell) node() sqlast.Expr {
 		return n
 	}
 	return &sqlast.Binary{Op: c.form.op, Left: c.form.left.node(), Right: c.param(), Type: sqltype.Boolean}
+}
+
+// source is what a cell of FROM or JOIN reads from.
+func (c *cell) source() *sqlast.Source {
+	s, _ := c.n.(*sqlast.Source)
+	return s
 }
 
 // param is the parameter of a comparison.

@@ -62,9 +62,8 @@ type rare struct {
 // step is one entry of a clause.
 type step struct {
 	clause clause
-	join   sqlast.JoinKind
-	source *sqlast.Source // of from and join
-	cell   *cell          // of all but from; of an order its expression or an [Order]
+	join   sqlast.JoinKind // of a join
+	cell   *cell           // of from and join the source; of an order its expression or an [Order]
 }
 
 type clause uint8
@@ -72,6 +71,7 @@ type clause uint8
 const (
 	fromClause clause = iota + 1
 	joinClause
+	onClause // of the join before it
 	whereClause
 	groupClause
 	havingClause
@@ -170,26 +170,32 @@ func (s selection) add(st step) selection {
 }
 
 func (s selection) from(src Source) selection {
-	source, err := sourceOf("from", src)
+	c, err := sourceCell("from", src)
 	if err != nil {
 		return s.refused(err)
 	}
 	if s.c != nil {
 		for _, st := range s.steps() {
-			if st.clause == fromClause && st.source != source {
-				return s.refused(refuse("from", st.source.Name(), "is there already; add "+source.Name()+" with Join or CrossJoin"))
+			if st.clause == fromClause && st.cell.source() != c.source() {
+				return s.refused(refuse("from", st.cell.source().Name(), "is there already; add "+c.source().Name()+" with Join or CrossJoin"))
 			}
 		}
 	}
-	return s.add(step{clause: fromClause, source: source})
+	return s.add(step{clause: fromClause, cell: c})
 }
 
 func (s selection) join(kind sqlast.JoinKind, src Source, on Expression) selection {
-	source, err := sourceOf("join", src)
+	c, err := sourceCell("join", src)
 	if err != nil {
 		return s.refused(err)
 	}
-	return s.add(step{clause: joinClause, join: kind, source: source, cell: cellOf(on)})
+	if kind == sqlast.CrossJoin {
+		return s.add(step{clause: joinClause, join: kind, cell: c})
+	}
+	d, steps := s.extend(2)
+	steps[0] = step{clause: joinClause, join: kind, cell: c}
+	steps[1] = step{clause: onClause, cell: cellOf(on)}
+	return d
 }
 
 // conditions appends predicates to a clause.
@@ -259,9 +265,11 @@ func (s selection) build() *sqlast.Select {
 	for _, st := range s.steps() {
 		switch st.clause {
 		case fromClause:
-			sel.From = st.source
+			sel.From = st.cell.source()
 		case joinClause:
-			sel.Joins = append(sel.Joins, sqlast.Join{Kind: st.join, Source: st.source, On: st.cell.node()})
+			sel.Joins = append(sel.Joins, sqlast.Join{Kind: st.join, Source: st.cell.source()})
+		case onClause:
+			sel.Joins[len(sel.Joins)-1].On = st.cell.node()
 		case whereClause:
 			sel.Where = append(sel.Where, st.cell.node())
 		case groupClause:
@@ -336,11 +344,20 @@ func subselect(q AnyQuery) *sqlast.Select {
 
 // sourceOf is what s stands for.
 func sourceOf(clause string, s Source) (*sqlast.Source, error) {
+	c, err := sourceCell(clause, s)
+	if err != nil {
+		return nil, err
+	}
+	return c.source(), nil
+}
+
+// sourceCell is the cell of what s stands for.
+func sourceCell(clause string, s Source) (*cell, error) {
 	if isNil(s) {
 		return nil, refuse(clause, "a nil table", "stands there; pass a table made by schema.Define, or leave the call out")
 	}
-	if src := s.source(); src != nil {
-		return src, nil
+	if c := s.source(); c != nil {
+		return c, nil
 	}
 	return nil, refuse(clause, "a table", "was not made by schema.Define; make it so")
 }

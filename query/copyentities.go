@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -16,6 +17,7 @@ import (
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/rowsend"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
 	"github.com/rowan-go/rowan/internal/sqltype"
 )
 
@@ -36,7 +38,7 @@ import (
 // column and the entity of a value that cannot be sent, or the entity at which the server stopped; a broken constraint is a
 // [ConstraintError] in it. Such values are found while rows are sent. No row is written where it fails, and the connection can be
 // used, but a transaction around it has failed. ctx that ends while rows are sent costs the connection, as always with pgx.
-// A tracer of the connection sees the COPY as pgx's CopyFrom.
+// A tracer of the connection sees the COPY as pgx's CopyFrom, a [Logger] as a statement.
 func CopyEntities[E any](ctx context.Context, db DB, t EntityOf[E], es []*E, columns ...Expression) (int64, error) {
 	into, err := sourceOf("copy", t)
 	if err != nil {
@@ -47,7 +49,7 @@ func CopyEntities[E any](ctx context.Context, db DB, t EntityOf[E], es []*E, col
 
 // copyRows loads rows, entities of t.
 func copyRows(ctx context.Context, db DB, t *sqlast.Table, rows []rowscan.Pointer, named []Expression) (n int64, err error) {
-	c := copying{table: t, rows: rows}
+	c := copying{table: t, rows: rows, log: logOf(db)}
 	if err := c.prepare(named); err != nil {
 		return 0, err
 	}
@@ -83,6 +85,7 @@ type copying struct {
 	rows    []rowscan.Pointer
 	columns []*sqlast.Column
 	writes  []bulk.CopyColumn // of columns
+	log     sqllog.Log
 }
 
 // prepare checks what can be checked before anything is sent.
@@ -160,26 +163,51 @@ func (c *copying) ask(ctx context.Context, conn *pgx.Conn, mode pgx.QueryExecMod
 
 // stream sends the COPY in the round trip of what begins a transaction; a tracer is to see that by itself.
 func (c *copying) stream(ctx context.Context, conn *pgx.Conn, tracer any, begin []string, rows *bulk.Copy) (pgconn.CommandTag, error) {
-	sql := "COPY " + render.Table(c.table) + " (" + c.names() + ") FROM STDIN"
-	if rows.Binary() {
-		sql += " (FORMAT binary)"
-	}
-	if len(begin) > 0 {
+	if len(begin) > 0 && tracer != nil {
 		first := strings.Join(begin, ";")
-		if tracer == nil {
-			sql = first + ";" + sql
-		} else if _, err := conn.Exec(ctx, first); err != nil {
-			return pgconn.CommandTag{}, err
+		trip := c.log.Trip(ctx)
+		tag, err := conn.Exec(ctx, first)
+		trip.Tagged(beginning.For(first, nil), tag, err)
+		if err != nil {
+			return tag, err
 		}
+		begin = nil
 	}
-	traced, _ := tracer.(pgx.CopyFromTracer)
-	if traced == nil {
+	sql := c.sql(rows.Binary())
+	trip := c.log.Trip(ctx)
+	tag, err := c.traced(ctx, conn, tracer, strings.Join(append(slices.Clip(begin), sql), ";"), rows)
+	if failed := len(begin) > 0 && conn.PgConn().TxStatus() == 'I'; failed {
+		trip.Answered(beginning.For(begin[0], nil), 0, err)
+		return tag, err
+	}
+	for _, first := range begin {
+		trip.Answered(beginning.For(first, nil), 0, nil)
+	}
+	trip.Tagged(sqllog.Cause{}.For(sql, nil), tag, err)
+	return tag, err
+}
+
+// beginning is what those who listen hear of the statements that begin a transaction.
+var beginning = sqllog.Cause{Step: "begin"}
+
+// traced sends sql and the rows; a tracer sees what it sees of pgx's own CopyFrom.
+func (c *copying) traced(ctx context.Context, conn *pgx.Conn, tracer any, sql string, rows *bulk.Copy) (pgconn.CommandTag, error) {
+	t, _ := tracer.(pgx.CopyFromTracer)
+	if t == nil {
 		return conn.PgConn().CopyFrom(ctx, rows, sql)
 	}
-	ctx = traced.TraceCopyFromStart(ctx, conn, pgx.TraceCopyFromStartData{TableName: c.identifier(), ColumnNames: c.columnNames()})
+	ctx = t.TraceCopyFromStart(ctx, conn, pgx.TraceCopyFromStartData{TableName: c.identifier(), ColumnNames: c.columnNames()})
 	tag, err := conn.PgConn().CopyFrom(ctx, rows, sql)
-	traced.TraceCopyFromEnd(ctx, conn, pgx.TraceCopyFromEndData{CommandTag: tag, Err: err})
+	t.TraceCopyFromEnd(ctx, conn, pgx.TraceCopyFromEndData{CommandTag: tag, Err: err})
 	return tag, err
+}
+
+func (c *copying) sql(binary bool) string {
+	sql := "COPY " + render.Table(c.table) + " (" + c.names() + ") FROM STDIN"
+	if binary {
+		sql += " (FORMAT binary)"
+	}
+	return sql
 }
 
 // names is the list of columns, in SQL.
@@ -210,6 +238,8 @@ func (c *copying) identifier() pgx.Identifier {
 func lendToCopy(ctx context.Context, db DB) (lent, error) {
 	var conn *pgx.Conn
 	switch db := db.(type) {
+	case *logged:
+		return lendToCopy(ctx, db.db)
 	case identity.Session:
 		loan, err := db.Copying(ctx)
 		return lent{Loan: loan}, err

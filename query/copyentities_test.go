@@ -404,3 +404,22 @@ func TestKeysAreReservedWhereTheDatabaseHasThem(t *testing.T) {
 	_, err = query.ReserveKeys(ctx, nil, Employees.ID, 2)
 	require.ErrorContains(t, err, "a nil database")
 }
+
+func TestS48_ACopyIsHeard(t *testing.T) {
+	t.Parallel()
+	ctx, pool := t.Context(), database(t)
+	var h heard
+	db := query.Logged(pool, h.log)
+	_, err := query.CopyEntities(ctx, db, Employees, staff(3))
+	require.NoError(t, err)
+	broken := staff(2)
+	broken[1].CompanyID = 77
+	_, err = query.CopyEntities(ctx, db, Employees, broken)
+	require.Error(t, err)
+	_, err = query.CopyEntities(ctx, db, Employees, []*Employee{{Name: "\x00"}})
+	require.Error(t, err)
+	_, err = query.ReserveKeys(ctx, db, Employees.ID, 4)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"query 3", "query failed", "query 4"}, h.causes(), "what was not sent is not heard")
+	assert.Equal(t, `COPY "employees" ("name", "status", "nickname", "salary", "company_id") FROM STDIN (FORMAT binary)`, h.all[0].SQL)
+}

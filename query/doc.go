@@ -30,4 +30,8 @@
 // # Changing rows
 //
 // [Insert], [Update] and [Delete] run with Exec, or hand back rows through [Returning] and its kin.
+//
+// # Seeing what is sent
+//
+// [Logged] is a database with a [Logger], which hears of each statement; [Slog] makes one of a slog.Logger.
 package query

@@ -15,6 +15,13 @@ type EntityQuery struct {
 	core  *core
 	table *sqlast.Table
 	row   reflect.Type // of rows that are no entities alone; see NewKeyedQuery
+	why   Why          // nil: the program asked
+}
+
+// For is q, sent for a reason. It is called before q is shared.
+func (q *EntityQuery) For(why Why) *EntityQuery {
+	q.why = why
+	return q
 }
 
 // NewEntityQuery makes a query of s, whose only item is the entity of source. Its parameters have the slots 1 to n. What
@@ -45,7 +52,7 @@ func (q *EntityQuery) KeyOffset(i int) uintptr { return q.row.Field(i + 1).Offse
 // Load runs the query with an argument for each slot and returns its entities in order; in a session, the session's own.
 // Relations that are declared to be loaded always are, but for those of without.
 func (q *EntityQuery) Load(ctx context.Context, db DB, without []*sqlast.Relation, args ...any) ([]rowscan.Pointer, error) {
-	a := Ask{Query: q, Args: args}
+	a := Ask{Query: q, Args: args, Why: q.why}
 	if err := a.run(ctx, db); err != nil {
 		return nil, err
 	}

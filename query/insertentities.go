@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -15,7 +16,8 @@ import (
 // are taken now and travel as one array for each column, so neither the text nor the number of parameters depends on
 // the number of rows. Related objects are not looked at, and es are not changed. [Returning] gives back what the database
 // made; the server promises no order of what it returns, so match rows by a column that the program gave. A session
-// does that by itself.
+// does that by itself. Of the defaults that the program makes, only schema.SessionClock is known here: where such a column is
+// written and its field is the zero time, the row gets the time now.
 func InsertEntities[E any](t EntityOf[E], es []*E, columns ...Expression) InsertStmt {
 	into, err := sourceOf("insert", t)
 	if err != nil {
@@ -90,7 +92,11 @@ func (b *bulkInsert) values(columns []*sqlast.Column) []columnValues {
 			b.refuse(c.Table.Name+"."+c.Name, err.Error())
 			continue
 		}
-		v := columnValues{column: c, write: w, packed: bulk.NewPacker(w, c.GoType, c.Type, c.Offset)}
+		v := columnValues{column: c, write: w, rows: b.rows, offset: c.Offset}
+		if c.Default != nil && c.Default.Kind == sqlast.SessionClock && !c.Nullable {
+			v.rows, v.offset = b.timed(c), 0
+		}
+		v.packed = bulk.NewPacker(w, c.GoType, c.Type, v.offset)
 		if v.packed == nil {
 			v.text = bulk.NewArray()
 		}
@@ -104,10 +110,24 @@ func (b *bulkInsert) values(columns []*sqlast.Column) []columnValues {
 	return all
 }
 
+// timed is the times in a column that takes the clock of a session, which there is none of here: the time now where one is zero.
+func (b *bulkInsert) timed(c *sqlast.Column) []rowscan.Pointer {
+	now := rowsend.Cut(time.Now())
+	fields := make([]rowscan.Pointer, len(b.rows))
+	for i, p := range b.rows {
+		if fields[i] = p.Field(c.Offset); rowscan.As[time.Time](fields[i]).IsZero() {
+			fields[i] = rowscan.Of(&now)
+		}
+	}
+	return fields
+}
+
 // columnValues are the values of a column as one array: in binary where they have such a form, else as a text.
 type columnValues struct {
 	column *sqlast.Column
 	write  *rowsend.Writer
+	rows   []rowscan.Pointer // what hold the values
+	offset uintptr           // in those
 	packed *bulk.Packer
 	text   *bulk.Array
 	failed bool
@@ -118,7 +138,7 @@ func (b *bulkInsert) take(v *columnValues, from, to int) {
 	if v.failed {
 		return
 	}
-	row, err := v.add(b.rows[from:to])
+	row, err := v.add(v.rows[from:to])
 	if from == 0 && v.packed != nil {
 		v.packed.Expect(to, len(b.rows))
 	}
@@ -133,7 +153,7 @@ func (v *columnValues) add(rows []rowscan.Pointer) (row int, err error) {
 		return v.packed.Append(rows)
 	}
 	for i, p := range rows {
-		if err := v.text.Append(v.write, p.Field(v.column.Offset)); err != nil {
+		if err := v.text.Append(v.write, p.Field(v.offset)); err != nil {
 			return i, err
 		}
 	}

@@ -38,7 +38,7 @@ func (i *item) width() int {
 }
 
 // Source is what a query reads from: a table, or a table under another name.
-type Source interface{ source() *sqlast.Source }
+type Source interface{ source() *cell }
 
 // EntityOf is a table whose rows are entities of type E.
 type EntityOf[E any] interface {
@@ -51,10 +51,18 @@ type EntityOf[E any] interface {
 //
 // P is a pointer and the methods have pointer receivers for the sake of building a program: each entity of a model then
 // costs two small functions here and no more.
-type Entity[P any] struct{ src *sqlast.Source }
+type Entity[P any] struct{ c *cell }
 
-func (e *Entity[P]) source() *sqlast.Source { return e.src }
-func (e *Entity[P]) item(P) item            { return entityItem(e.src, false) }
+func (e *Entity[P]) source() *cell { return e.c }
+func (e *Entity[P]) item(P) item   { return entityCell(e.c) }
+
+//go:noinline
+func entityCell(c *cell) item {
+	if c == nil {
+		return item{}
+	}
+	return entityItem(c.source(), false)
+}
 
 // entityItem is the entity of s; of a nil s nothing, which the check of the statement refuses. It is kept out of line: it
 // would else be copied into the methods of each entity.

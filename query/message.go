@@ -10,6 +10,7 @@ import (
 	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/rowsend"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
 )
 
 // packed are the arguments of a statement whose parameters are all columns in binary, as those of InsertEntities are, else
@@ -68,12 +69,26 @@ func (r *run) asMessage(sql string, args []any, read func(pgx.Rows) error) (sent
 	for _, a := range args {
 		m.Column(a.(*bulk.Column)) //nolint:forcetypeassert // packed has looked
 	}
-	return true, readOne(m.Send(r.ctx, conn), read)
+	return true, r.readMessage(m, conn, sql, args, read)
 }
 
-// readOne reads the rows of the one statement that was sent.
-func readOne(answers *bulk.Answers, read func(pgx.Rows) error) error {
+// readMessage sends the one statement, of which those who listen hear, and reads its rows.
+func (r *run) readMessage(m *bulk.Message, conn *pgx.Conn, sql string, args []any, read func(pgx.Rows) error) error {
+	var statement sqllog.Statement
+	log := logOf(r.db)
+	if log != nil {
+		shown, err := unpacked(args)
+		if err != nil {
+			return err
+		}
+		statement = r.cause().For(sql, shown)
+	}
+	trip := log.Trip(r.ctx)
+	answers := m.Send(r.ctx, conn)
 	rows, err := answers.Query()
+	if bulk.WasSent(err) {
+		rows = trip.Rows(statement, rows, err)
+	}
 	if err == nil {
 		err = read(rows)
 		rows.Close()
@@ -108,6 +123,8 @@ func (r *run) formats() (formats []int16) {
 // by whoever sends the statement otherwise.
 func connOf(ctx context.Context, db DB) (conn *pgx.Conn, release func()) {
 	switch db := db.(type) {
+	case *logged:
+		return connOf(ctx, db.db)
 	case *pgxpool.Pool:
 		if c, err := db.Acquire(ctx); err == nil {
 			return c.Conn(), c.Release

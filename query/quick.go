@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rowan-go/rowan/internal/identity"
+	"github.com/rowan-go/rowan/internal/sqllog"
 )
 
 // results are the rows that come back from a statement: pgx.Rows, or [quick].
@@ -31,6 +32,23 @@ type quick struct {
 	pipe   *pgconn.Pipeline // of a statement that begins a transaction
 	began  bool             // it has begun
 	err    error
+	heard  *heard // where somebody listens
+}
+
+// heard is what is told of the statement.
+type heard struct {
+	trip      *sqllog.Trip
+	statement sqllog.Statement
+	behind    bool // one before it failed: it was not run
+	rows      int64
+	err       error
+}
+
+// tell tells of a statement that has ended.
+func (h *heard) tell() {
+	if h != nil && !h.behind {
+		h.trip.Answered(h.statement, h.rows, h.err)
+	}
 }
 
 // lent is a connection that a SELECT goes to.
@@ -42,6 +60,8 @@ type lent struct {
 // borrow takes a connection of db for one SELECT. What is no transaction of pgx can be reached; those may have ended.
 func borrow(ctx context.Context, db DB) (lent, error) {
 	switch db := db.(type) {
+	case *logged:
+		return borrow(ctx, db.db)
 	case *pgxpool.Pool:
 		c, err := db.Acquire(ctx)
 		if err != nil {
@@ -76,10 +96,10 @@ func (r *run) selecting(st *statement, read *reader, to sink) error {
 		if at.Lender != nil {
 			at.Lender.Decline()
 		} else {
-			db = at.Conn
+			db = listened(at.Conn, logOf(db))
 		}
 	}
-	rows, err := db.Query(r.ctx, st.sql, st.args...)
+	rows, err := db.Query(r.told(db), st.sql, st.args...)
 	if err != nil {
 		return err
 	}
@@ -90,13 +110,21 @@ func (r *run) selecting(st *statement, read *reader, to sink) error {
 // quickly sends a SELECT to a connection on which statements are prepared, and reads what comes back.
 func (r *run) quickly(at *lent, p *preparations, st *statement, read *reader, to sink) (err error) {
 	q := &read.quick
+	if log := logOf(r.db); log != nil {
+		q.heard = &heard{trip: log.Trip(r.ctx), statement: r.cause().For(st.sql, st.args)}
+	}
 	defer func() { // also where a program's own Scan panics
+		h := q.heard
 		began, failed := q.close(err)
 		if err = failed; at.Lender != nil {
 			err = at.Lender.Return(began, failed)
 		}
+		h.tell()
 	}()
 	if err := q.send(r.ctx, at, p, st); err != nil {
+		if q.err == nil {
+			q.err = err
+		}
 		return err
 	}
 	return read.all(q, to)
@@ -133,18 +161,28 @@ func (q *quick) sendBehind(ctx context.Context, begin []string, sd *pgconn.State
 	if err := q.pipe.Sync(); err != nil {
 		return err
 	}
-	for range begin {
-		result, err := q.nextResult()
-		if err != nil {
-			return err
-		}
-		if _, err := result.Close(); err != nil {
+	for _, sql := range begin {
+		if err := q.begin(sql); err != nil {
 			return err
 		}
 	}
 	q.began = true
 	result, err := q.nextResult()
 	q.result = result
+	return err
+}
+
+// begin reads the answer to a statement that begins a transaction.
+func (q *quick) begin(sql string) error {
+	var tag pgconn.CommandTag
+	result, err := q.nextResult()
+	if err == nil {
+		tag, err = result.Close()
+	}
+	if h := q.heard; h != nil {
+		h.trip.Tagged(sqllog.Cause{Step: "begin"}.For(sql, nil), tag, err)
+		h.behind = err != nil
+	}
 	return err
 }
 
@@ -171,14 +209,21 @@ func (q *quick) close(failed error) (began bool, err error) {
 		q.from.failed = q.from.failed || q.err != nil
 	}
 	began = q.began
+	if q.heard != nil {
+		q.heard.err = q.err
+	}
 	*q = quick{build: q.build}
 	return began, failed
 }
 
 func (q *quick) end() {
 	if q.result != nil {
-		if _, err := q.result.Close(); q.err == nil {
+		tag, err := q.result.Close()
+		if q.err == nil {
 			q.err = err
+		}
+		if q.heard != nil {
+			q.heard.rows = tag.RowsAffected()
 		}
 		q.result = nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rowan-go/rowan/internal/identity"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
 )
 
 // Writer is an INSERT, UPDATE or DELETE statement.
@@ -140,7 +141,7 @@ func (r *run) plainly(sql string, args []any, read func(pgx.Rows) error) error {
 	if err != nil {
 		return err
 	}
-	rows, err := r.db.Query(r.ctx, sql, args...)
+	rows, err := r.db.Query(r.told(r.db), sql, args...)
 	if err != nil {
 		return err
 	}
@@ -159,7 +160,7 @@ func (r *run) followed(sql string, args []any, read func(pgx.Rows) error, follow
 		b.Queue(f.SQL, f.Args...)
 		reads = append(reads, f.Read)
 	}
-	results := r.db.SendBatch(r.ctx, &b)
+	results := r.db.SendBatch(r.followedBy(follow), &b)
 	defer func() { err = errors.Join(err, results.Close()) }()
 	for _, read := range reads {
 		rows, err := results.Query()
@@ -172,6 +173,18 @@ func (r *run) followed(sql string, args []any, read func(pgx.Rows) error, follow
 		}
 	}
 	return nil
+}
+
+// followedBy is the context of a statement and what follows it.
+func (r *run) followedBy(follow []*identity.Follow) context.Context {
+	if logOf(r.db) == nil {
+		return r.ctx
+	}
+	causes := []sqllog.Cause{r.cause()}
+	for _, f := range follow {
+		causes = append(causes, sqllog.Cause{Step: "follow", Table: f.Table})
+	}
+	return sqllog.With(r.ctx, causes...)
 }
 
 // describe tells a session what the statement is about to do; of a statement in SQL text nobody knows.

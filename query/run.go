@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/rowan-go/rowan/internal/identity"
+	"github.com/rowan-go/rowan/internal/sqllog"
 )
 
 // run is a statement about to be sent: a query as far as it was built, or a finished one.
@@ -16,6 +17,7 @@ type run struct {
 	db    DB
 	slots []any // arguments of a compiled query, as pgx takes them
 	err   error // of the slots
+	why   Why   // nil: the program asked
 
 	packed bool // texts lie in pages
 }
@@ -168,6 +170,14 @@ func (r *run) finished(fetch int) (statement, error) {
 	}
 	args, err := t.arguments(t.params, r.slots)
 	return statement{t.text, args}, err
+}
+
+// cause is why the statement is sent.
+func (r *run) cause() sqllog.Cause {
+	if r.why == nil {
+		return sqllog.Cause{}
+	}
+	return r.why.Cause()
 }
 
 // session is the session that the query runs in, or nil where its entities are plain objects.

@@ -9,7 +9,12 @@ import "github.com/rowan-go/rowan/internal/sqlast"
 func NodeOf(e Expression) sqlast.Expr { return nodeOf(e) }
 
 // SourceOf returns what s reads from.
-func SourceOf(s Source) *sqlast.Source { return s.source() }
+func SourceOf(s Source) *sqlast.Source {
+	if c := s.source(); c != nil {
+		return c.source()
+	}
+	return nil
+}
 
 // SetOf returns what a assigns.
 func SetOf(a Assignment) sqlast.Set { return a.set }
@@ -24,7 +29,7 @@ func OpOf[T any](n sqlast.Expr) Op[T] { return Op[T]{lasting(n)} }
 func NullOpOf[T any](n sqlast.Expr) NullOp[T] { return NullOp[T]{lasting(n)} }
 
 // EntityOfSource makes a table of a source.
-func EntityOfSource[P any](s *sqlast.Source) Entity[P] { return Entity[P]{s} }
+func EntityOfSource[P any](s *sqlast.Source) Entity[P] { return Entity[P]{&cell{n: s}} }
 
 // Explain returns err with the constraint that it is about, as a [ConstraintError], where it is about one.
 func Explain(err error) error { return explained(err) }

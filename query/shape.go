@@ -162,10 +162,7 @@ func (w *shape) selection(s selection, fetch int) {
 			w.count(st, fetch)
 		case fromClause, joinClause:
 			w.tag(byte(st.clause), byte(st.join))
-			w.word(st.source.Number())
-			if st.clause == joinClause && st.join != sqlast.CrossJoin {
-				w.cell(st.cell)
-			}
+			w.word(st.cell.source().Number())
 		case distinctClause:
 			w.tag(byte(st.clause))
 		case orderClause:
@@ -267,7 +264,7 @@ func (w *shape) count(st *step, fetch int) {
 }
 
 // inText is the order of clauses in the text of a SELECT.
-var inText = [...]clause{fromClause, joinClause, whereClause, groupClause, havingClause, orderClause, limitClause, offsetClause}
+var inText = [...]clause{onClause, whereClause, groupClause, havingClause, orderClause, limitClause, offsetClause}
 
 // order tells, for each placeholder of the text, which of the walk's parameters it stands for; nil where they are in order.
 func (s selection) order(fetch int) []int {
@@ -283,7 +280,7 @@ func (s selection) order(fetch int) []int {
 		switch st.clause {
 		case limitClause, offsetClause:
 			w.count(st, fetch)
-		case fromClause, distinctClause:
+		case fromClause, joinClause, distinctClause:
 		case orderClause:
 			w.orderedCell(s.c.items, st.cell)
 		default:

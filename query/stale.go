@@ -27,6 +27,8 @@ func stalePlan(err error) bool {
 // outsideTransaction reports whether statements on db stand alone, so that one that failed can be sent again.
 func outsideTransaction(db DB) bool {
 	switch db := db.(type) {
+	case *logged:
+		return outsideTransaction(db.db)
 	case *pgxpool.Pool:
 		return true
 	case *pgxpool.Conn:

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rowan-go/rowan/internal/identity"
+	"github.com/rowan-go/rowan/internal/sqllog"
 )
 
 // view is what a loop sees rows through.
@@ -39,6 +40,9 @@ func (r *run) stream(v view) error {
 	if l.held, err = r.hold(); err != nil {
 		return err
 	}
+	if l.held.conn != nil {
+		l.on = listened(l.held.conn, logOf(r.db))
+	}
 	defer l.held.close()
 	switch {
 	case l.held.conn == nil:
@@ -59,15 +63,21 @@ type held struct {
 }
 
 func (r *run) hold() (held, error) {
-	switch db := r.db.(type) {
+	return holding(r.ctx, r.db)
+}
+
+func holding(ctx context.Context, db DB) (held, error) {
+	switch db := db.(type) {
+	case *logged:
+		return holding(ctx, db.db)
 	case identity.Session:
-		s, err := db.Streaming(r.ctx)
+		s, err := db.Streaming(ctx)
 		if err != nil {
 			return held{}, err
 		}
 		return held{conn: s.Conn(), inner: s, close: s.Close}, nil
 	case *pgxpool.Pool:
-		c, err := db.Acquire(r.ctx)
+		c, err := db.Acquire(ctx)
 		if err != nil {
 			return held{}, err
 		}
@@ -88,6 +98,7 @@ type loop struct {
 	st      *statement
 	session identity.Session
 	held    held
+	on      DB // the connection that is held, with those who listen
 	view    view
 	related bool // there is something to load
 	shown   int  // rows, by rows
@@ -140,7 +151,7 @@ func (l *loop) direct() error {
 }
 
 func (l *loop) directly() error {
-	rows, err := l.held.conn.Query(l.run.ctx, l.st.sql, l.st.args...)
+	rows, err := l.on.Query(l.run.ctx, l.st.sql, l.st.args...)
 	if err != nil {
 		return err
 	}
@@ -178,11 +189,19 @@ func (l *loop) cancel(rows pgx.Rows) {
 
 // ownTransaction reads blocks of rows through a cursor in a transaction of their own, so that loaders run in between.
 func (l *loop) ownTransaction() (err error) {
+	log := logOf(l.run.db)
+	trip := log.Trip(l.run.ctx)
 	tx, err := l.held.conn.BeginTx(l.run.ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
+	trip.Answered(sqllog.Cause{Step: "begin"}.For("begin read only", nil), 0, err)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, tx.Rollback(context.WithoutCancel(l.run.ctx))) }()
+	defer func() {
+		trip := log.Trip(l.run.ctx)
+		ended := tx.Rollback(context.WithoutCancel(l.run.ctx))
+		trip.Answered(sqllog.Cause{Step: "rollback"}.For("rollback", nil), 0, ended)
+		err = errors.Join(err, ended)
+	}()
 	return l.cursor()
 }
 
@@ -194,12 +213,12 @@ func (l *loop) cursor() (err error) {
 	name, free := cursors.take(l.held.conn, l.st.sql)
 	defer free()
 	args := fetching(l.held.conn)
-	if _, err := l.held.conn.Exec(l.run.ctx, "DECLARE "+name+" NO SCROLL CURSOR FOR "+l.st.sql, l.st.args...); err != nil {
+	if _, err := l.on.Exec(l.run.ctx, "DECLARE "+name+" NO SCROLL CURSOR FOR "+l.st.sql, l.st.args...); err != nil {
 		return err
 	}
 	defer func() {
 		if err == nil {
-			_, err = l.held.conn.Exec(l.run.ctx, "CLOSE "+name)
+			_, err = l.on.Exec(l.run.ctx, "CLOSE "+name)
 		}
 	}()
 	for {
@@ -221,7 +240,7 @@ func fetching(c *pgx.Conn) []any {
 
 // fetch reads one block whole, loads what is related to it, and shows it to the loop.
 func (l *loop) fetch(sql string, args []any) (n int, left bool, err error) {
-	rows, err := l.held.conn.Query(l.run.ctx, sql, args...)
+	rows, err := l.on.Query(l.run.ctx, sql, args...)
 	if err != nil {
 		return 0, false, err
 	}
@@ -243,7 +262,7 @@ func (l *loop) load(read *reader) error {
 		return nil
 	}
 	if l.held.inner == nil {
-		return l.run.core.load(l.run.ctx, l.held.conn, read)
+		return l.run.core.load(l.run.ctx, l.on, read)
 	}
 	l.held.inner.Pause()
 	defer l.held.inner.Resume()

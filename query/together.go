@@ -10,6 +10,7 @@ import (
 	"github.com/rowan-go/rowan/internal/identity"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
 )
 
 // Ask is one run of an [EntityQuery]: what goes in, and the rows that came back.
@@ -17,6 +18,7 @@ type Ask struct {
 	Query *EntityQuery
 	Args  []any // by slot
 	Taker Taker // may be nil
+	Why   Why   // may be nil
 	Found []rowscan.Pointer
 }
 
@@ -40,6 +42,7 @@ func Together(ctx context.Context, db DB, asks []*Ask) (failed int, err error) {
 func (a *Ask) run(ctx context.Context, db DB) error {
 	q, out := a.Query, a.Query.sink(a.Taker)
 	r := slotted(q.core, slices.Clone(a.Args)...).on(ctx, db)
+	r.why = a.Why
 	read, err := r.fetch(fetchAll, allColumns, out, false)
 	if err != nil {
 		return err
@@ -67,6 +70,7 @@ type batch struct {
 	session identity.Session
 	batch   pgx.Batch
 	read    []func(pgx.Rows) error // what becomes of each statement's rows
+	whys    []Why
 	locks   bool
 	tables  []*sqlast.Table
 }
@@ -78,6 +82,7 @@ func (b *batch) add(r *run, fetch int, of columns, to sink, keep bool, read func
 		return err
 	}
 	b.batch.Queue(st.sql, st.args...)
+	b.whys = append(b.whys, r.why)
 	b.tables, b.locks = append(b.tables, st.tables...), b.locks || st.locks
 	p := &st.past[of]
 	expected := p.expected(fetch)
@@ -98,6 +103,7 @@ func (b *batch) add(r *run, fetch int, of columns, to sink, keep bool, read func
 
 func (b *batch) ask(a *Ask) error {
 	r, out := slotted(a.Query.core, slices.Clone(a.Args)...), a.Query.sink(a.Taker)
+	r.why = a.Why
 	return b.add(&r, fetchAll, allColumns, out, false, func(read *reader) {
 		read.close()
 		a.Found = out.all()
@@ -112,7 +118,7 @@ func (b *batch) send() (at int, err error) {
 			return 0, err
 		}
 	}
-	results := b.db.SendBatch(b.ctx, &b.batch)
+	results := b.db.SendBatch(b.told(), &b.batch)
 	defer func() {
 		if closed := results.Close(); err == nil {
 			err = closed
@@ -132,6 +138,20 @@ func (b *batch) send() (at int, err error) {
 		}
 	}
 	return 0, nil
+}
+
+// told is the batch's context, which tells a database that logs by itself why its statements are sent.
+func (b *batch) told() context.Context {
+	if logOf(b.db) == nil {
+		return b.ctx
+	}
+	causes := make([]sqllog.Cause, len(b.whys))
+	for i, why := range b.whys {
+		if why != nil {
+			causes[i] = why.Cause()
+		}
+	}
+	return sqllog.With(b.ctx, causes...)
 }
 
 // Companion is statements that travel with a query in its round trip, and what becomes of their answers.
@@ -211,7 +231,7 @@ func (r *run) sendWith(fetch int, of columns, to sink, with Companion) (read *re
 	}
 	for _, q := range with.Queries() {
 		out := q.sink(nil)
-		err := b.add(&run{core: q.core, slots: r.slots}, fetchAll, allColumns, out, false, func(from *reader) {
+		err := b.add(&run{core: q.core, slots: r.slots, why: q.why}, fetchAll, allColumns, out, false, func(from *reader) {
 			from.close()
 			answers = append(answers, out.all())
 		})

@@ -93,16 +93,20 @@ func (c *column) setDefault(kind sqlast.DefaultKind, v any, e sqlast.Expr, fresh
 	if c.col.Default != nil {
 		c.d.wrong(c.col.Name, "has two defaults; keep one of them")
 	}
-	if c.col.Owned && (kind == sqlast.ClientValue || kind == sqlast.ClientFunc) {
+	if c.col.Owned && (kind == sqlast.ClientValue || kind == sqlast.ClientFunc || kind == sqlast.SessionClock) {
 		c.d.wrong(c.col.Name, "has a default of the program's, and is the database's to write; declare it as schema.Col, or use Default or DefaultExpr")
 	}
 	c.col.Default = &sqlast.Default{Kind: kind, Value: v, Expr: e, Make: fresh}
 }
 
 func (c *column) onUpdate(e sqlast.Expr) {
-	if !c.d.again {
-		c.col.OnUpdate = e
+	if c.d.again {
+		return
 	}
+	if c.col.ClockOnUpdate {
+		c.d.wrong(c.col.Name, "is written on update by the session and by the database; keep one of the two")
+	}
+	c.col.OnUpdate = e
 }
 
 func (c *column) generated(e sqlast.Expr) {

@@ -57,12 +57,13 @@ func (o OneOf[P]) IsZero() bool { return isUnknown(o.h.State) }
 func (o OneOf[P]) MarshalJSON() ([]byte, error) { return oneJSON(o.h, reflect.TypeFor[P]()) }
 
 // All returns the related objects. It asks no database: where the relation was not loaded it returns a [NotLoadedError].
-// The slice belongs to the holder; change the relation with its Add and Remove.
+// The slice belongs to the holder; change the relation with its Add and Remove. As all of an object, it is for one
+// goroutine: what was removed of many objects is taken out of the slice when it is read.
 func (m *ManyOf[P]) All() ([]P, error) {
 	if m.h.State == holder.NotLoaded || m.h.State == holder.Encoded {
 		return nil, notLoaded(m.h.Head, reflect.TypeFor[P]())
 	}
-	return rowscan.AsPointers[P](m.h.Items), nil
+	return rowscan.AsPointers[P](m.h.Settle().Items), nil
 }
 
 // Loaded reports whether All has an answer.

@@ -56,7 +56,7 @@ func encodeMany(h *holder.Many, p reflect.Type, way []rowscan.Pointer) error {
 	if h.State == holder.NotLoaded {
 		return nil
 	}
-	text, err := listJSON(h.Items, p.Elem(), way)
+	text, err := listJSON(h.Settle().Items, p.Elem(), way)
 	*h = holder.Many{Head: holder.Head{State: holder.Encoded}, Items: []rowscan.Pointer{rowscan.Of(&text)}}
 	return err
 }

@@ -62,7 +62,7 @@ func (d *relation) add(parent rowscan.Pointer, children []rowscan.Pointer) {
 		case r.Inverse != nil:
 			relate(r.Inverse, c, parent)
 		default:
-			enter(r, parent, c, false)
+			holder.ManyAt(parent, r).Enter(c, false)
 			takeKey(r.To, r.Others, c, r.From, r.Columns, parent)
 		}
 	}
@@ -78,12 +78,12 @@ func (d *relation) remove(parent rowscan.Pointer, children []rowscan.Pointer) {
 			continue
 		}
 		if r.Inverse == nil {
-			leave(r, parent, c)
+			holder.ManyAt(parent, r).Leave(c)
 			clearKey(r.To, r.Others, c)
 			continue
 		}
 		if holder.OneAt(c, r.Inverse).Target != parent {
-			leave(r, parent, c)
+			holder.ManyAt(parent, r).Leave(c)
 		}
 		relate(r.Inverse, c, rowscan.Pointer{})
 	}
@@ -95,7 +95,7 @@ func relate(r *sqlast.Relation, child, parent rowscan.Pointer) {
 	moved := h.Target != parent
 	fresh := moved && h.State != holder.NotLoaded // what a child whose parent is known is in, that parent alone has
 	if moved && r.Inverse != nil && !h.Target.IsNil() {
-		leave(r.Inverse, h.Target, child)
+		holder.ManyAt(h.Target, r.Inverse).Leave(child)
 	}
 	*h = holder.One{Head: holder.Head{Relation: r, State: holder.Loaded}, Target: parent}
 	if parent.IsNil() {
@@ -106,50 +106,24 @@ func relate(r *sqlast.Relation, child, parent rowscan.Pointer) {
 		return
 	}
 	if r.Inverse != nil {
-		enter(r.Inverse, parent, child, fresh)
+		holder.ManyAt(parent, r.Inverse).Enter(child, fresh)
 	}
 	takeKey(r.From, r.Columns, child, r.To, r.Others, parent)
 }
 
-// enter puts child among parent's objects. fresh says that it is not among them yet, which else is looked up.
-func enter(r *sqlast.Relation, parent, child rowscan.Pointer, fresh bool) {
-	m := holder.ManyAt(parent, r)
-	m.Own()
-	known := m.State != holder.NotLoaded
-	if slices.Contains(m.Removed, child) {
-		m.Removed = without(m.Removed, child)
-		if known && !slices.Contains(m.Items, child) { // it comes back to where it is stored
-			m.Items = append(m.Items, child)
-			return
-		}
-	}
-	if !fresh && (slices.Contains(m.Added, child) || known && slices.Contains(m.Items, child)) {
-		return
-	}
-	if known {
-		m.Items = append(m.Items, child)
-	}
-	m.Added = append(m.Added, child)
-}
-
-// leave takes child from parent's objects.
-func leave(r *sqlast.Relation, parent, child rowscan.Pointer) {
-	m := holder.ManyAt(parent, r)
-	m.Own()
-	stored := !slices.Contains(m.Added, child) && (m.State == holder.NotLoaded || slices.Contains(m.Items, child))
-	m.Items, m.Added = without(m.Items, child), without(m.Added, child)
-	if stored && !slices.Contains(m.Removed, child) {
-		m.Removed = append(m.Removed, child)
-	}
-}
-
 // isChild reports whether child is related to parent, as far as the two show it: one of them has the other, or the foreign
-// key of a child whose related object is not known has parent's key.
+// key of a child whose related object is not known has parent's key. What the child shows is looked at first: it is one
+// object, and the parent may have many.
 func isChild(r *sqlast.Relation, parent, child rowscan.Pointer) bool {
-	m := holder.ManyAt(parent, r)
-	if slices.Contains(m.Items, child) || slices.Contains(m.Added, child) {
+	if refersTo(r, parent, child) {
 		return true
 	}
+	m := holder.ManyAt(parent, r).Settle()
+	return slices.Contains(m.Items, child) || slices.Contains(m.Added, child)
+}
+
+// refersTo reports whether child shows that it is related to parent.
+func refersTo(r *sqlast.Relation, parent, child rowscan.Pointer) bool {
 	if r.Inverse != nil {
 		if h := holder.OneAt(child, r.Inverse); h.State == holder.Loaded {
 			return h.Target == parent
@@ -163,14 +137,6 @@ func isChild(r *sqlast.Relation, parent, child rowscan.Pointer) bool {
 		}
 	}
 	return true
-}
-
-// without returns ps without p, in a slice of its own, so that a slice which a caller was given does not change.
-func without(ps []rowscan.Pointer, p rowscan.Pointer) []rowscan.Pointer {
-	if !slices.Contains(ps, p) {
-		return ps
-	}
-	return slices.DeleteFunc(slices.Clone(ps), func(q rowscan.Pointer) bool { return q == p })
 }
 
 // takeKey copies the parent's key to the child's foreign key. Where the parent has none yet, the child's is cleared, so

@@ -3,7 +3,6 @@ package uow
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/holder"
@@ -168,12 +167,12 @@ func (s *Session) reach(o *object, isNew bool, added []*object) ([]*object, erro
 			added = append(added, n)
 		}
 		if h.Relation == nil && r.Inverse != nil && !o.belonged(r, h.Target) { // schema.To set it; schema.ToOne.Set shows it on both sides
-			showInCollection(r.Inverse, h.Target, o.at, isNew)
+			holder.ManyAt(h.Target, r.Inverse).Enter(o.at, isNew)
 		}
 		h.Relation = r
 	}
 	for _, r := range o.in.down {
-		for _, p := range holder.ManyAt(o.at, r).Added {
+		for _, p := range holder.ManyAt(o.at, r).Settle().Added {
 			n, err := s.take(r.To, p, o)
 			if err != nil {
 				return nil, err
@@ -212,28 +211,9 @@ func (s *Session) take(def *sqlast.Table, p rowscan.Pointer, from *object) (*obj
 	return n, nil
 }
 
-// showInCollection shows a child, related to a parent from its own side, among the parent's objects. A child that has
-// just come is not there yet.
-func showInCollection(r *sqlast.Relation, parent, child rowscan.Pointer, isNew bool) {
-	m := holder.ManyAt(parent, r)
-	m.Own()
-	if at := slices.Index(m.Removed, child); at >= 0 {
-		m.Removed = slices.Delete(m.Removed, at, at+1)
-		if m.State != holder.NotLoaded { // it comes back to where it is stored
-			m.Items = append(m.Items, child)
-			return
-		}
-	}
-	if !isNew && (slices.Contains(m.Added, child) || slices.Contains(m.Items, child)) {
-		return
-	}
-	if m.State != holder.NotLoaded {
-		m.Items = append(m.Items, child)
-	}
-	m.Added = append(m.Added, child)
-}
-
 // Delete marks objects to be deleted by the next flush. An object that was added and not flushed is let go instead.
+// What refers to the object follows the definition of its foreign key; where that says nothing, objects of a collection get
+// NULL, in one UPDATE before the DELETE, and where that is not possible the flush returns a [ReferredError].
 // It sends nothing. What cannot be deleted is reported by the next flush or commit, which then writes nothing.
 func (s *Session) Delete(entities ...any) {
 	if err := s.enter(); err != nil {

@@ -59,19 +59,22 @@ func TestBudgetOfChanges(t *testing.T) {
 		budget float64
 		change func(s *uow.Session, e *Employee)
 	}{
-		"update": {0.18, func(_ *uow.Session, e *Employee) { e.Salary++ }},
-		"delete": {0.13, func(s *uow.Session, e *Employee) { s.Delete(e) }},
+		"update": {0.14, func(_ *uow.Session, e *Employee) { e.Salary++ }},
+		"delete": {0.12, func(s *uow.Session, e *Employee) { s.Delete(e) }},
 	} {
-		s := open(t, pool, Model)
-		es, err := query.From(Employees).Rows(ctx, s).All()
-		require.NoError(t, err)
-		got := allocations(t, func() error {
-			for _, e := range es {
-				c.change(s, e)
-			}
-			return s.Flush(ctx)
-		})
+		var got float64
+		for range 2 { // statements are made once for a table
+			s := open(t, pool, Model)
+			es, err := query.From(Employees).Rows(ctx, s).All()
+			require.NoError(t, err)
+			got = allocations(t, func() error {
+				for _, e := range es {
+					c.change(s, e)
+				}
+				return s.Flush(ctx)
+			})
+			require.NoError(t, s.Rollback(ctx))
+		}
 		assert.LessOrEqual(t, got/n, c.budget, name)
-		require.NoError(t, s.Rollback(ctx))
 	}
 }

@@ -60,14 +60,17 @@ func (m *maker) value(column int) sqlast.Expr {
 
 // where adds the condition that the row has the key that the object was read with.
 func (m *maker) where(k int, where *[]sqlast.Expr) sqlast.Expr {
-	var old sqlast.Expr
-	if m.given == nil {
-		old = m.one(oldValue, k)
-	} else {
-		old = m.array(oldValues, k, m.table.Columns[k].Name, m.table.Columns[k].Type)
-	}
+	old := m.old(k)
 	*where = append(*where, &sqlast.Binary{Op: sqlast.Eq, Left: m.field(k), Right: old, Type: sqltype.Boolean})
 	return old
+}
+
+// old is the value of a column that the object was read with.
+func (m *maker) old(k int) sqlast.Expr {
+	if m.given == nil {
+		return m.one(oldValue, k)
+	}
+	return m.array(oldValues, k, m.table.Columns[k].Name, m.table.Columns[k].Type)
 }
 
 // deleteOf is the statement that deletes rows.

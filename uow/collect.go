@@ -11,13 +11,15 @@ type flush struct {
 	inserts []*object // new objects, table by table in the order of adding
 	held    []*object // stored objects that changed, or whose relations did
 	deletes []*object
-	early   []*object            // to delete before anything else
-	parents []*object            // whose collections changed
-	links   []link               // keys that are not known before their rows are written
-	late    map[*object][]int    // columns of new objects that an UPDATE writes after all rows are there
-	unset   map[*object][]int    // columns of objects to delete that an UPDATE makes NULL before
-	atEnd   []*sqlast.ForeignKey // that must be checked at the end of the transaction
-	keys    []*keyNeed           // to be asked for before the rows are written
+	early   []*object                     // to delete before anything else
+	taken   map[*object]bool              // of these, those whose key a new object has
+	parents []*object                     // whose collections changed
+	links   []link                        // keys that are not known before their rows are written
+	late    map[*object][]int             // columns of new objects that an UPDATE writes after all rows are there
+	unset   map[*object][]int             // columns of objects to delete that an UPDATE makes NULL before
+	orphans map[*sqlast.Relation][]orphan // of objects to delete: their foreign keys become NULL
+	atEnd   []*sqlast.ForeignKey          // that must be checked at the end of the transaction
+	keys    []*keyNeed                    // to be asked for before the rows are written
 	steps   []*step
 	brief   bool // the session ends with this flush, so it need not know its objects any more
 }
@@ -83,7 +85,7 @@ func (f *flush) reachAll() error {
 
 func (t *table) collectionChanged(o *object) bool {
 	for _, r := range t.down {
-		if m := holder.ManyAt(o.at, r); len(m.Added)+len(m.Removed) > 0 {
+		if holder.ManyAt(o.at, r).Changed() {
 			return true
 		}
 	}

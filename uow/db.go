@@ -6,6 +6,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/rowan-go/rowan/internal/sqllog"
+	"github.com/rowan-go/rowan/query"
 )
 
 // Query runs a statement on the session's connection, as query.DB. A statement that the library knows to read only needs
@@ -27,15 +30,16 @@ func (s *Session) query(ctx context.Context, sql string, args []any) (pgx.Rows, 
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
-	if s.readsAlone() {
-		rows, err := s.source.Query(ctx, sql, args...)
-		return s.watched(rows, nil), err
+	var from query.DB = s.source
+	if !s.readsAlone() {
+		if !s.begun {
+			return s.queryBegins(ctx, sql, args)
+		}
+		from = s.conn
 	}
-	if s.begun {
-		rows, err := s.conn.Query(ctx, sql, args...)
-		return s.watched(rows, nil), err
-	}
-	return s.queryBegins(ctx, sql, args)
+	trip := s.log.Trip(ctx)
+	rows, err := from.Query(ctx, sql, args...)
+	return s.watched(s.heard(ctx, trip, sql, args, rows, err), nil), err
 }
 
 // queryBegins sends BEGIN and the statement in one round trip.
@@ -49,7 +53,8 @@ func (s *Session) queryBegins(ctx context.Context, sql string, args []any) (pgx.
 	}
 	begins := b.Len()
 	b.Queue(sql, args...)
-	results := s.conn.SendBatch(ctx, &b)
+	trip := s.log.Trip(ctx)
+	results := s.heardBatch(ctx, trip, &b, begins, s.conn.SendBatch(ctx, &b))
 	if err := s.began(results, begins); err != nil {
 		return nil, err
 	}
@@ -74,7 +79,11 @@ func (s *Session) Exec(ctx context.Context, sql string, args ...any) (pgconn.Com
 		return pgconn.CommandTag{}, err
 	}
 	s.writes()
+	trip := s.log.Trip(ctx)
 	tag, err := s.conn.Exec(ctx, sql, args...)
+	if trip != nil {
+		trip.Tagged(sqllog.CauseOf(ctx, 0).For(sql, args), tag, err)
+	}
 	return tag, s.fail(err)
 }
 
@@ -96,13 +105,15 @@ func (s *Session) sendBatch(ctx context.Context, b *pgx.Batch) (pgx.BatchResults
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
-	if s.readsAlone() {
-		return s.source.SendBatch(ctx, b), nil
+	var to query.DB = s.source
+	if !s.readsAlone() {
+		if !s.begun {
+			return s.sendBatchBegins(ctx, b)
+		}
+		to = s.conn
 	}
-	if s.begun {
-		return s.conn.SendBatch(ctx, b), nil
-	}
-	return s.sendBatchBegins(ctx, b)
+	trip := s.log.Trip(ctx)
+	return s.heardBatch(ctx, trip, b, 0, to.SendBatch(ctx, b)), nil
 }
 
 // sendBatchBegins sends BEGIN and the statements in one round trip.
@@ -116,7 +127,8 @@ func (s *Session) sendBatchBegins(ctx context.Context, b *pgx.Batch) (pgx.BatchR
 	}
 	begins := all.Len()
 	all.QueuedQueries = append(all.QueuedQueries, b.QueuedQueries...)
-	results := s.conn.SendBatch(ctx, &all)
+	trip := s.log.Trip(ctx)
+	results := s.heardBatch(ctx, trip, &all, begins, s.conn.SendBatch(ctx, &all))
 	if err := s.began(results, begins); err != nil {
 		return nil, err
 	}

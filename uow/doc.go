@@ -21,6 +21,11 @@
 // [Session.Nested] runs a function inside a savepoint. Where it fails, its work is undone in the database and in the
 // session's objects, and the outer work goes on.
 //
+// # In a service
+//
+// [Options].Logger hears of each statement, with the step of a flush or the relation that it was sent for. [Options].Clock is
+// the time that columns with schema.SessionClock take. [Options].Pooled is for connections that lead to a transaction pooler.
+//
 // # Sessions and goroutines
 //
 // A session belongs to one goroutine at a time. A call while another one is under way is an error, [ErrBusy], and

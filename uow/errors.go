@@ -48,7 +48,7 @@ func (e *StaleError) Error() string {
 func (e *StaleError) Is(target error) bool { return target == ErrStale }
 
 // FlushError says which statement of a flush failed. It unwraps to the cause: a [query.ConstraintError], a [StaleError],
-// what the server said.
+// a [ReferredError], what the server said.
 type FlushError struct {
 	Statement string // "insert", "update", "delete", "begin", "commit", "keys"
 	Table     string // "" for begin and commit
@@ -58,6 +58,9 @@ type FlushError struct {
 func (e *FlushError) Error() string {
 	if stale := (*StaleError)(nil); errors.As(e.Err, &stale) {
 		return "uow: flush: " + strings.TrimPrefix(stale.Error(), "uow: ") // it names statement and table itself
+	}
+	if referred := (*ReferredError)(nil); errors.As(e.Err, &referred) {
+		return referred.Error()
 	}
 	if e.Table == "" {
 		return fmt.Sprintf("uow: %s: %v", e.Statement, e.Err)
@@ -166,6 +169,9 @@ var ErrNoURL = errors.New("uow: no database is named; pass a URL, or set DATABAS
 
 // ErrURL says that a database URL cannot be read. It says no more: whatever is wrong with a URL, its text may hold a password.
 var ErrURL = errors.New("uow: the database URL cannot be read; write it as postgres://user:password@host:5432/database, with @ : / ? # % in a password escaped (%40 for @)")
+
+// ErrPooled says that connections are not safe behind a transaction pooler, as [Options].Pooled says they are to be.
+var ErrPooled = errors.New("uow: not safe behind a transaction pooler")
 
 // UnreachableError says that a server did not let us in. It shows no password. It unwraps to what the driver said.
 type UnreachableError struct {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/identity"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
@@ -125,7 +124,7 @@ func (t *table) follow() (*identity.Follow, error) {
 		return nil, err
 	}
 	return &identity.Follow{
-		SQL: sql, Args: args,
+		Table: t.table.Name, SQL: sql, Args: args,
 		Read: func(rows pgx.Rows) error { return t.see(rows, held) },
 	}, nil
 }
@@ -195,42 +194,6 @@ func (t *table) overtake(o *object, fresh rowscan.Pointer) error {
 	}
 	t.fill(o, fresh)
 	return nil
-}
-
-// letGo forgets an object whose row is gone, and takes it out of the collections that hold it: those that its row was in,
-// and those that the program has put it into.
-func (t *table) letGo(o *object) {
-	for _, r := range t.collections() {
-		parents := t.session.tables[r.From]
-		if parents == nil || len(parents.all) == parents.lost {
-			continue // no object of the session has a collection that o could be in
-		}
-		if r.Inverse != nil {
-			if h := holder.OneAt(o.at, r.Inverse); h.State == holder.Loaded && !h.Target.IsNil() {
-				parents.takeOut(h.Target, r, o.at)
-			}
-		}
-		for _, entity := range []rowscan.Pointer{o.at, o.old()} {
-			if p := parents.referredTo(r, t, entity); p != nil {
-				parents.takeOut(p.at, r, o.at)
-			}
-		}
-	}
-	t.forget(o)
-}
-
-// takeOut takes a child out of a collection of the parent.
-func (t *table) takeOut(parent rowscan.Pointer, r *sqlast.Relation, child rowscan.Pointer) {
-	m := holder.ManyAt(parent, r)
-	if slices.Contains(m.Items, child) {
-		if p := t.find(parent); p != nil {
-			t.session.touch(p, true)
-		}
-		m.Items = without(m.Items, child)
-	}
-	if slices.Contains(m.Added, child) {
-		m.Added = without(m.Added, child)
-	}
 }
 
 func columnsOf(t *sqlast.Table, is []int) []*sqlast.Column {

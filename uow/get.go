@@ -217,7 +217,7 @@ func byKeysQuery(s *shape) *query.EntityQuery {
 		return q.(*query.EntityQuery) //nolint:forcetypeassert // the map holds nothing else
 	}
 	sel, source := s.selectByArrays()
-	q, _ := byKeysQueries.LoadOrStore(s.table, query.NewEntityQuery(sel, source))
+	q, _ := byKeysQueries.LoadOrStore(s.table, query.NewEntityQuery(sel, source).For(getting{s.table}))
 	return q.(*query.EntityQuery) //nolint:forcetypeassert // the map holds nothing else
 }
 
@@ -235,6 +235,6 @@ func byKeyQuery(t *sqlast.Table) *query.EntityQuery {
 		p := &sqlast.Param{Slot: i + 1, Type: c.Type, Cast: rowsend.NeedsCast(c.Type)}
 		sel.Where = append(sel.Where, &sqlast.Binary{Op: sqlast.Eq, Left: &sqlast.Field{Source: source, Column: c}, Right: p, Type: sqltype.Boolean})
 	}
-	q, _ := byKeyQueries.LoadOrStore(t, query.NewEntityQuery(sel, source))
+	q, _ := byKeyQueries.LoadOrStore(t, query.NewEntityQuery(sel, source).For(getting{t}))
 	return q.(*query.EntityQuery) //nolint:forcetypeassert // the map holds nothing else
 }

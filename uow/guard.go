@@ -33,6 +33,9 @@ func (s *Session) enter() error {
 
 // leave ends a call.
 func (s *Session) leave() {
+	if len(s.queued) > 0 {
+		s.settleNow()
+	}
 	to := idle
 	if s.stream != nil {
 		to = paused

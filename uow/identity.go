@@ -76,7 +76,7 @@ func (t *table) relationChanged(o *object) bool {
 		}
 	}
 	for _, r := range t.down {
-		if m := holder.ManyAt(o.at, r); len(m.Added)+len(m.Removed) > 0 {
+		if holder.ManyAt(o.at, r).Changed() {
 			return true
 		}
 	}

@@ -145,6 +145,11 @@ func defaultOf(c *sqlast.Column) sqlast.Expr {
 	case c.Default != nil && c.Default.Kind == sqlast.ServerValue:
 		return &sqlast.Param{Value: c.Default.Value, Type: c.Type, Cast: true}
 	}
+	return nullOf(c)
+}
+
+// nullOf is NULL as a value of the column.
+func nullOf(c *sqlast.Column) sqlast.Expr {
 	return &sqlast.Literal{Text: "NULL", Null: true, Type: c.Type}
 }
 

@@ -6,7 +6,6 @@ import (
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
-	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
 // level is the account of a transaction, or of a savepoint inside of one: what its rollback has to undo in the objects.
@@ -130,6 +129,9 @@ func (s *Session) settleAll() {
 func (t *table) expire() {
 	for _, o := range t.all {
 		if o.phase == stored {
+			for _, r := range t.down {
+				holder.ManyAt(o.at, r).Settle()
+			}
 			o.expired, o.lapsed = true, t.loaded(o)
 			holder.Stamp(o.at, t.table)
 		}
@@ -162,6 +164,7 @@ func (s *Session) undoLevel() {
 		}
 	}
 	s.undoing = false
+	s.settleNow()
 	if l.wrote > 0 {
 		s.doubtCollections(l)
 	}
@@ -201,7 +204,7 @@ func (t *table) undo(o *object) {
 	}
 	if !u.entity.IsNil() {
 		for _, r := range t.down {
-			*holder.ManyAt(o.at, r) = *holder.ManyAt(u.entity, r)
+			holder.ManyAt(o.at, r).Restore(holder.ManyAt(u.entity, r))
 		}
 	}
 }
@@ -225,144 +228,5 @@ func (t *table) undoRest(l *level) {
 			}
 			t.followKeys(o)
 		}
-	}
-}
-
-// followKeys makes the holders of an object say what its foreign keys say.
-func (t *table) followKeys(o *object) {
-	for _, r := range t.up {
-		t.followKey(o, r)
-	}
-}
-
-// untake clears foreign keys of a new object that took a key which is undone: the related object gives it anew.
-func (t *table) untake(o *object) {
-	for _, r := range t.up {
-		h := holder.OneAt(o.at, r)
-		if h.State != holder.Loaded || h.Target.IsNil() {
-			continue
-		}
-		to, err := t.session.table(r.To)
-		if err != nil {
-			continue
-		}
-		for i, c := range r.Columns {
-			if col := &t.cols[c]; to.cols[r.Others[i]].isZero(h.Target) {
-				rowscan.Clear(col.GoType, o.at.Field(col.Offset))
-			}
-		}
-	}
-}
-
-// undoCollections takes back what was added to an object's collections and removed from them, as far as foreign keys,
-// which are undone by now, do not say that it was there.
-func (t *table) undoCollections(o *object) {
-	for _, r := range t.down {
-		m := holder.ManyAt(o.at, r)
-		if len(m.Added) == 0 && len(m.Removed) == 0 {
-			continue
-		}
-		items := slices.DeleteFunc(slices.Clone(m.Items), func(p rowscan.Pointer) bool {
-			return slices.Contains(m.Added, p) && !t.owns(o, r, []rowscan.Pointer{p})
-		})
-		for _, p := range m.Removed {
-			if m.State == holder.Loaded && !slices.Contains(items, p) && t.owns(o, r, []rowscan.Pointer{p}) {
-				items = append(items, p)
-			}
-		}
-		m.Items, m.Added, m.Removed = items, nil, nil
-	}
-}
-
-// doubtCollections makes collections not loaded that were read inside of a level, and show what is undone: they have an
-// object that does not belong to them, or lack one that does.
-func (s *Session) doubtCollections(l *level) {
-	for _, t := range s.tables {
-		for _, o := range t.all {
-			if o.phase != stored {
-				continue
-			}
-			for _, r := range t.down {
-				if m := holder.ManyAt(o.at, r); m.State == holder.Loaded && !t.owns(o, r, m.Items) {
-					*m = holder.Many{Head: holder.Head{Relation: r, State: holder.NotLoaded}}
-				}
-			}
-		}
-	}
-	for _, o := range l.touched {
-		if o.phase != stored {
-			continue
-		}
-		for _, r := range o.in.up {
-			if parent, m := o.in.collectionOf(o, r); m != nil && m.State == holder.Loaded && !slices.Contains(m.Items, o.at) {
-				*holder.ManyAt(parent.at, r.Inverse) = holder.Many{Head: holder.Head{Relation: r.Inverse, State: holder.NotLoaded}}
-			}
-		}
-	}
-}
-
-// owns reports whether all children have a row that belongs to o.
-func (t *table) owns(o *object, r *sqlast.Relation, children []rowscan.Pointer) bool {
-	in, err := t.session.table(r.To)
-	if err != nil {
-		return true
-	}
-	for _, p := range children {
-		c := in.find(p)
-		if c == nil || c.phase != stored {
-			return false
-		}
-		if same, err := sameKeyOf(in, p, r.Others, o.at, t, r.Columns); err == nil && !same {
-			return false
-		}
-	}
-	return true
-}
-
-// collectionOf is the session's object that o's foreign key refers to, and its collection that o belongs to, where there
-// are such.
-func (t *table) collectionOf(o *object, r *sqlast.Relation) (*object, *holder.Many) {
-	if r.Inverse == nil || !slices.Equal(r.Others, r.To.Key) {
-		return nil, nil
-	}
-	parents, err := t.session.table(r.To)
-	if err != nil {
-		return nil, nil
-	}
-	p, found := parents.Lookup(o.at, columnsOf(t.table, r.Columns))
-	if !found {
-		return nil, nil
-	}
-	return parents.find(p), holder.ManyAt(p, r.Inverse)
-}
-
-// followKey makes a many-to-one holder agree with the foreign key: it keeps the object that has the key, takes the one
-// that the session has for it, or becomes not loaded.
-func (t *table) followKey(o *object, r *sqlast.Relation) {
-	h := holder.OneAt(o.at, r)
-	if h.State != holder.Loaded {
-		return
-	}
-	to, err := t.session.table(r.To)
-	if err != nil {
-		return
-	}
-	key, ok, err := t.key(t.scratch[:0], o.at, r.Columns, to.shape, r.Others)
-	t.scratch = key
-	if err == nil && !ok {
-		*h = holder.One{Head: holder.Head{Relation: r, State: holder.Loaded}}
-		return
-	}
-	if err == nil && !h.Target.IsNil() {
-		at := len(key)
-		both, ok, err := to.key(key, h.Target, r.Others, to.shape, r.Others)
-		t.scratch = both
-		if err == nil && ok && string(both[:at]) == string(both[at:]) {
-			return
-		}
-	}
-	*h = holder.One{Head: holder.Head{Relation: r, State: holder.NotLoaded}}
-	if found := to.lookup(key); err == nil && found != nil && found.phase == stored && slices.Equal(r.Others, r.To.Key) {
-		h.State, h.Target = holder.Loaded, found.at
 	}
 }

@@ -3,6 +3,7 @@ package uow_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -243,4 +244,28 @@ func TestRunLeavesManyObjectsComplete(t *testing.T) {
 	assert.Equal(t, row.ManagerID, es[1].ManagerID)
 	assert.Equal(t, row.Audit, es[1].Audit)
 	assert.Equal(t, 149, count(t, pool, "employees"))
+}
+
+// A statement that is too large is named by the step that made it, and nothing is sent.
+func TestAStatementThatIsTooLargeIsNamed(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool := fresh(t)
+	s := open(t, pool, Model)
+	s.LimitMessages(20_000)
+	acme := &Company{Name: "Acme"}
+	s.Add(acme)
+	for range 200 {
+		s.Add(&Employee{Name: strings.Repeat("x", 200), Company: schema.To(acme)})
+	}
+	err := s.Commit(ctx)
+	var flush *uow.FlushError
+	require.ErrorAs(t, err, &flush)
+	assert.Equal(t, "employees", flush.Table)
+	assert.Equal(t, "insert", flush.Statement)
+	require.ErrorContains(t, err, "write fewer rows at once")
+	require.NoError(t, s.Rollback(ctx))
+	assert.Zero(t, count(t, pool, "companies"))
+	assert.Zero(t, acme.ID)
+	idle(t, pool)
 }

@@ -12,6 +12,10 @@ import (
 func (f *flush) mark() {
 	f.brief = f.s.sure && f.s.last && len(f.deletes)+len(f.early) == 0
 	for _, st := range f.steps {
+		if st.frees != nil {
+			st.markFreed()
+			continue
+		}
 		written := st.writtenInPlace()
 		if !f.brief {
 			st.t.expect(len(st.rows))
@@ -60,7 +64,7 @@ func (st *step) writtenInPlace() []int {
 	if follows(st.t.table.Key) {
 		return nil
 	}
-	for _, r := range st.t.collections() {
+	for _, r := range st.t.in {
 		if follows(r.Others) {
 			return nil
 		}
@@ -134,8 +138,7 @@ func (f *flush) settleCollections(p *object) {
 		return
 	}
 	for _, r := range p.in.down {
-		m := holder.ManyAt(p.at, r)
-		if len(m.Added)+len(m.Removed) > 0 {
+		if m := holder.ManyAt(p.at, r); m.Changed() {
 			f.s.touch(p, true)
 			m.Added, m.Removed = nil, nil
 		}

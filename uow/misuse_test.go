@@ -388,3 +388,16 @@ func TestS44_ABlockThatEndsDuringACall(t *testing.T) {
 		assert.Zero(t, count(t, pool, "companies"))
 	}
 }
+
+func TestThousandsOfObjectsThatAreWrongInOneWay(t *testing.T) {
+	t.Parallel()
+	pool := fresh(t)
+	s := open(t, pool, Model)
+	for range 5000 {
+		s.Add(&Company{})
+	}
+	err := s.Flush(t.Context())
+	require.ErrorContains(t, err, "companies.name")
+	require.ErrorContains(t, err, "4990 more objects are refused")
+	assert.Less(t, len(err.Error()), 3000)
+}

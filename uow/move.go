@@ -8,26 +8,10 @@ import (
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
-// collections is the relations whose collections have objects of t.
-func (t *table) collections() []*sqlast.Relation {
-	if t.inKnown {
-		return t.in
-	}
-	t.inKnown = true
-	for _, from := range t.session.model.Tables() {
-		for _, r := range from.Relations {
-			if r.Kind == sqlast.OneToMany && r.To == t.table {
-				t.in = append(t.in, r)
-			}
-		}
-	}
-	return t.in
-}
-
 // moved makes loaded collections agree with foreign keys of o that were those of was: it leaves the old parent's, and
 // comes to the new one's.
 func (t *table) moved(o *object, was rowscan.Pointer) {
-	for _, r := range t.collections() {
+	for _, r := range t.in {
 		if t.sameColumns(o.at, was, r.Others) {
 			continue
 		}
@@ -39,7 +23,7 @@ func (t *table) moved(o *object, was rowscan.Pointer) {
 			parents.lose(p, r, o.at)
 		}
 		if p := parents.referredTo(r, t, o.at); p != nil {
-			parents.bring(p, r, o.at)
+			parents.bring(p, r, o.at, false)
 		}
 	}
 }
@@ -76,7 +60,7 @@ func (t *table) referredTo(r *sqlast.Relation, children *table, entity rowscan.P
 
 // arrived shows a new row, whose foreign key was given alone, in the collection of the parent that it refers to.
 func (t *table) arrived(o *object) {
-	for _, r := range t.collections() {
+	for _, r := range t.in {
 		parents := t.session.tables[r.From]
 		if parents == nil || parents.byNumber.live+len(parents.byKey) == 0 {
 			continue
@@ -84,45 +68,25 @@ func (t *table) arrived(o *object) {
 		if r.Inverse != nil && holder.OneAt(o.at, r.Inverse).State == holder.Loaded {
 			continue // it is there
 		}
-		p := parents.referredTo(r, t, o.at)
-		switch {
-		case p == nil:
-		case r.Inverse != nil && holder.ManyAt(p.at, r).State == holder.Loaded:
-			introduce(p, r, o.at)
-			parents.append(p, r, o.at) // many may arrive: none of them looks through all the others
-		default:
-			parents.bring(p, r, o.at)
+		if p := parents.referredTo(r, t, o.at); p != nil {
+			parents.bring(p, r, o.at, r.Inverse != nil)
 		}
 	}
 }
 
-// lose takes a child out of a collection.
-func (t *table) lose(p *object, r *sqlast.Relation, child rowscan.Pointer) {
-	m := holder.ManyAt(p.at, r)
-	if !slices.Contains(m.Items, child) && !slices.Contains(m.Added, child) {
-		return
-	}
-	if t.session.wrote() && !t.session.undoing {
-		t.session.touch(p, true)
-	}
-	m.Items, m.Added = without(m.Items, child), without(m.Added, child)
-}
-
-func without(ps []rowscan.Pointer, p rowscan.Pointer) []rowscan.Pointer {
-	return slices.DeleteFunc(slices.Clone(ps), func(q rowscan.Pointer) bool { return q == p })
-}
-
-// bring puts a child into a collection that is loaded, where it is not in it yet. As with rows that are loaded into it, the
-// child knows its parent then.
-func (t *table) bring(p *object, r *sqlast.Relation, child rowscan.Pointer) {
+// bring puts a child into a collection that is loaded; fresh says that it is not in it yet. As with rows that are loaded
+// into it, the child knows its parent then.
+func (t *table) bring(p *object, r *sqlast.Relation, child rowscan.Pointer, fresh bool) {
 	m := holder.ManyAt(p.at, r)
 	if m.State != holder.Loaded {
 		return
 	}
 	introduce(p, r, child)
-	if !slices.Contains(m.Items, child) {
-		t.append(p, r, child)
+	if t.session.wrote() && !t.session.undoing {
+		t.session.touch(p, true)
 	}
+	m.Bring(child, fresh)
+	t.session.settleLater(m)
 }
 
 // introduce lets a child know the parent in whose collection it is.
@@ -135,12 +99,53 @@ func introduce(p *object, r *sqlast.Relation, child rowscan.Pointer) {
 	}
 }
 
-// append puts a child, which is not in it, into a collection that is loaded.
-func (t *table) append(p *object, r *sqlast.Relation, child rowscan.Pointer) {
+// lose takes a child out of a collection.
+func (t *table) lose(p *object, r *sqlast.Relation, child rowscan.Pointer) {
 	m := holder.ManyAt(p.at, r)
+	if m.IsEmpty() {
+		return
+	}
 	if t.session.wrote() && !t.session.undoing {
 		t.session.touch(p, true)
 	}
-	m.Own()
-	m.Items = append(m.Items, child)
+	m.Drop(child)
+	t.session.settleLater(m)
+}
+
+// followKeys makes the holders of an object say what its foreign keys say.
+func (t *table) followKeys(o *object) {
+	for _, r := range t.up {
+		t.followKey(o, r)
+	}
+}
+
+// followKey makes a many-to-one holder agree with the foreign key: it keeps the object that has the key, takes the one
+// that the session has for it, or becomes not loaded.
+func (t *table) followKey(o *object, r *sqlast.Relation) {
+	h := holder.OneAt(o.at, r)
+	if h.State != holder.Loaded {
+		return
+	}
+	to, err := t.session.table(r.To)
+	if err != nil {
+		return
+	}
+	key, ok, err := t.key(t.scratch[:0], o.at, r.Columns, to.shape, r.Others)
+	t.scratch = key
+	if err == nil && !ok {
+		*h = holder.One{Head: holder.Head{Relation: r, State: holder.Loaded}}
+		return
+	}
+	if err == nil && !h.Target.IsNil() {
+		at := len(key)
+		both, ok, err := to.key(key, h.Target, r.Others, to.shape, r.Others)
+		t.scratch = both
+		if err == nil && ok && string(both[:at]) == string(both[at:]) {
+			return
+		}
+	}
+	*h = holder.One{Head: holder.Head{Relation: r, State: holder.NotLoaded}}
+	if found := to.lookup(key); err == nil && found != nil && found.phase == stored && slices.Equal(r.Others, r.To.Key) {
+		h.State, h.Target = holder.Loaded, found.at
+	}
 }

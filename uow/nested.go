@@ -49,7 +49,7 @@ func (s *Session) enterBlock(ctx context.Context) error {
 	}
 	s.nested++
 	name := "rowan_" + strconv.Itoa(s.nested)
-	if _, err := s.conn.Exec(ctx, "SAVEPOINT "+name); err != nil {
+	if _, err := s.exec(ctx, "savepoint", "SAVEPOINT "+name); err != nil {
 		return s.fail(fmt.Errorf("uow: nested block: %w", err))
 	}
 	s.push(name)
@@ -68,7 +68,7 @@ func (s *Session) keepBlock(ctx context.Context) error {
 	if err := s.flush(ctx, false); err != nil {
 		return err
 	}
-	if _, err := s.conn.Exec(ctx, "RELEASE SAVEPOINT "+s.top().savepoint); err != nil {
+	if _, err := s.exec(ctx, "release", "RELEASE SAVEPOINT "+s.top().savepoint); err != nil {
 		return s.fail(fmt.Errorf("uow: nested block: %w", err))
 	}
 	s.keepLevel()
@@ -88,7 +88,7 @@ func (s *Session) leaveBlock(ctx context.Context) error {
 	s.undoLevel()
 	out, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackPatience)
 	defer cancel()
-	_, err := s.conn.Exec(out, "ROLLBACK TO SAVEPOINT "+name+"; RELEASE SAVEPOINT "+name)
+	_, err := s.exec(out, "rollback to", "ROLLBACK TO SAVEPOINT "+name+"; RELEASE SAVEPOINT "+name)
 	if err == nil {
 		return nil
 	}

@@ -53,8 +53,7 @@ type table struct {
 	copies, snapshots *rowscan.Slab
 	memory            rowscan.Memory     // of what copies point at
 	keys              []byte             // where keys lie; what is below its length is never written again
-	in                []*sqlast.Relation // see collections
-	inKnown           bool
+	in                []*sqlast.Relation // whose collections have objects of the table
 	scratch           []byte
 	space             [48]byte // what scratch begins as
 }

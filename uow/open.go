@@ -22,7 +22,7 @@ const patience = 5 * time.Second
 // pgx reads it: postgres://user:password@host:5432/database?sslmode=require&pool_max_conns=10, or key=value pairs. A
 // service opens one factory at its start, shares it among its goroutines, and closes it at the end.
 //
-// It returns [ErrNoURL], [ErrURL] or an [UnreachableError]; none of them shows the password. Where the configuration
+// It returns [ErrNoURL], [ErrURL], an [UnreachableError], or [ErrPooled] where [Options].Pooled is set; none of them shows the password. Where the configuration
 // needs more than a URL can say, a tracer for instance, use [ParseURL], [Connect] and a [Factory] made by hand.
 func Open(ctx context.Context, url string, model *schema.Model, opts ...Options) (Factory, error) {
 	f := Factory{Model: model}
@@ -32,6 +32,11 @@ func Open(ctx context.Context, url string, model *schema.Model, opts ...Options)
 	config, err := ParseURL(url)
 	if err != nil {
 		return Factory{}, err
+	}
+	if f.Options.Pooled {
+		if err := ForPooler(config); err != nil {
+			return Factory{}, err
+		}
 	}
 	if f.Pool, err = Connect(ctx, config); err != nil {
 		return Factory{}, err

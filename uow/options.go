@@ -29,6 +29,18 @@ type Options struct {
 	// LockTimeout bounds each wait for a lock in a transaction, on the server (SET LOCAL lock_timeout). It is counted in
 	// milliseconds; 0 sets none.
 	LockTimeout time.Duration
+	// Clock is asked for the time where columns take the session's; see [schema.SessionClock]. nil is time.Now. A test gives
+	// one that stands still. It is asked by the goroutine that flushes; sessions that share it may ask at once.
+	Clock func() time.Time
+	// Logger hears of each statement that the session sends, when its answer was read; see [query.Statement]. nil is none.
+	// [query.Slog] makes one of a slog.Logger.
+	Logger query.Logger
+	// Pooled says that connections lead to a transaction pooler, such as PgBouncer in transaction mode, which gives each
+	// transaction another server process. [Open] then opens a pool that prepares no statements by name, and refuses start-up
+	// parameters; see [ForPooler]. A session on a pool that was opened otherwise returns [ErrPooled] from every call, and sends
+	// nothing. Nothing else changes: what a session sets, it sets in its transaction (SET LOCAL), and a loop over Each that needs
+	// a cursor has a transaction.
+	Pooled bool
 }
 
 // Source is where sessions get their connections: a *pgxpool.Pool, a *pgxpool.Conn or a *pgx.Conn.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
 	"github.com/rowan-go/rowan/query"
 )
 
@@ -37,6 +38,7 @@ type reading struct {
 	step step
 	exec func(pgconn.CommandTag) error // where it gives no rows
 	rows func(pgx.Rows) error
+	said *sqllog.Statement // where somebody listens
 }
 
 // fail leaves the session in a state that fits an error: as it was where nothing was sent, rolled back where the commit
@@ -67,21 +69,41 @@ func (p *pipeline) fail(err error, commit bool) error {
 // add queues the statement of a step.
 func (p *pipeline) add(st *step) error {
 	p.reads = append(p.reads, reading{step: *st, rows: st.readBack})
+	var args []any
+	if p.message == nil || p.s.log != nil {
+		var err error
+		if args, err = st.text.fill(st); err != nil {
+			return err
+		}
+		p.say(st.text.sql, args)
+	}
 	if p.message != nil {
 		return st.text.encode(st, p.message)
-	}
-	args, err := st.text.fill(st)
-	if err != nil {
-		return err
 	}
 	p.queue(st.text.sql, args)
 	return nil
 }
 
+// say tells what the statement queued last is, where somebody listens.
+func (p *pipeline) say(sql string, args []any) {
+	if p.s.log == nil {
+		return
+	}
+	last := &p.reads[len(p.reads)-1]
+	cause := sqllog.Cause{Step: last.step.kind}
+	if last.step.t != nil {
+		cause.Table = last.step.t.table.Name
+	}
+	said := cause.For(sql, args)
+	said.Rows = int64(len(last.step.rows))
+	last.said = &said
+}
+
 // ask queues the question for new keys.
 func (p *pipeline) ask(k *keyNeed) {
-	p.reads = append(p.reads, reading{step: step{kind: "keys", t: k.t}, rows: k.read})
+	p.reads = append(p.reads, reading{step: step{kind: asking, t: k.t}, rows: k.read})
 	n := int64(len(k.rows) + k.given)
+	p.say(k.text.sql, []any{n})
 	if p.message != nil {
 		p.message.Statement(k.text.sql, k.text.formats)
 		p.message.Number(n)
@@ -93,6 +115,7 @@ func (p *pipeline) ask(k *keyNeed) {
 // exec queues a statement that has no arguments and returns no rows.
 func (p *pipeline) exec(sql, what string, judge func(pgconn.CommandTag) error) {
 	p.reads = append(p.reads, reading{step: step{kind: what}, exec: judge})
+	p.say(sql, nil)
 	if p.message != nil {
 		p.message.Statement(sql, nil)
 		return
@@ -113,7 +136,7 @@ func (p *pipeline) begin() {
 		return
 	}
 	for _, sql := range p.s.beginning() {
-		p.exec(sql, "begin", anyTag)
+		p.exec(sql, beginning, anyTag)
 	}
 }
 
@@ -137,11 +160,15 @@ func (p *pipeline) flush() error {
 	if len(p.reads) == 0 {
 		return nil
 	}
+	trip := p.s.log.Trip(p.ctx)
 	reads, results := p.reads, p.send()
 	p.reads, p.sent = nil, true
 	var failed error
 	for i := range reads {
-		if failed = reads[i].take(results); failed != nil {
+		if failed = reads[i].take(results, trip); failed != nil {
+			if large, ok := errors.AsType[*bulk.TooLargeError](failed); ok {
+				failed = reads[large.Statement].explain(large) // nothing was sent, and this is why
+			}
 			var pg *pgconn.PgError
 			p.ended = errors.As(failed, &pg) && reads[i].step.kind != committing
 			break
@@ -165,15 +192,21 @@ func (p *pipeline) send() answers {
 	return p.s.conn.SendBatch(p.ctx, batch)
 }
 
-func (r *reading) take(results answers) error {
+func (r *reading) take(results answers, trip *sqllog.Trip) error {
 	if r.exec != nil {
 		tag, err := results.Exec()
+		if trip != nil && bulk.WasSent(err) {
+			trip.Tagged(*r.said, tag, err)
+		}
 		if err == nil {
 			err = r.exec(tag)
 		}
 		return r.explain(err)
 	}
 	rows, err := results.Query()
+	if trip != nil && bulk.WasSent(err) {
+		rows = trip.Rows(*r.said, rows, err)
+	}
 	if err != nil {
 		return r.explain(err)
 	}
@@ -194,7 +227,11 @@ func (r *reading) explain(err error) error {
 	if r.step.t == nil {
 		return e
 	}
-	e.Table = r.step.t.table.Name
+	e.Table = r.step.table().Name
+	if referred := r.step.referred(e.Err); referred != nil {
+		e.Err = referred
+		return e
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == "22P02" {
 		if _, missed, ok := strings.Cut(pg.Message, sqlast.MissedRows); ok {

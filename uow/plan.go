@@ -13,7 +13,7 @@ type Step struct {
 	Statement string // "insert", "update", "delete"; "keys" for asking the database for new keys
 	Table     string
 	Columns   []string // that are written
-	Rows      int
+	Rows      int      // where foreign keys of rows to delete become NULL before, the rows to delete
 	SQL       string
 }
 
@@ -56,7 +56,7 @@ func (s *Session) Plan() (Plan, error) {
 }
 
 func (s *step) public() Step {
-	p := Step{Statement: s.kind, Table: s.t.table.Name, Rows: len(s.rows), SQL: s.text.sql}
+	p := Step{Statement: s.kind, Table: s.table().Name, Rows: len(s.rows), SQL: s.text.sql}
 	columns := s.set
 	if s.kind == inserting {
 		for i, m := range s.decided.modes {
@@ -66,7 +66,7 @@ func (s *step) public() Step {
 		}
 	}
 	for _, c := range columns {
-		p.Columns = append(p.Columns, s.t.table.Columns[c].Name)
+		p.Columns = append(p.Columns, s.table().Columns[c].Name)
 	}
 	return p
 }

@@ -28,7 +28,7 @@ func (f *flush) planUpdates() error {
 		return nil
 	}
 	groups := newGroups()
-	var errs []error
+	var wrong problems
 	var changed []int
 	for _, o := range f.held {
 		o.in.cut(o)
@@ -39,15 +39,16 @@ func (f *flush) planUpdates() error {
 				continue
 			}
 			if c.Owned {
-				errs = append(errs, &ColumnError{Table: o.in.table.Name, Column: c.Name, Object: o.name(), Err: errors.New("the database writes this column alone, and the object has another value in it; undo the change, or declare the column as schema.Col")})
+				wrong.add(&ColumnError{Table: o.in.table.Name, Column: c.Name, Object: o.name(), Err: errors.New("the database writes this column alone, and the object has another value in it; undo the change, or declare the column as schema.Col")})
 			}
 			changed = append(changed, i)
 		}
 		if len(changed) > 0 {
+			changed = o.in.withTicking(changed)
 			groups.add(o, changed)
 		}
 	}
-	if err := errors.Join(errs...); err != nil {
+	if err := wrong.err(); err != nil {
 		return err
 	}
 	return f.planGroups(groups)
@@ -115,6 +116,9 @@ func (f *flush) planDeletes(deletes []*object) error {
 		return err
 	}
 	for _, rows := range batches {
+		if err := f.planFree(rows); err != nil {
+			return err
+		}
 		st := &step{kind: deleting, t: rows[0].in, rows: rows}
 		if err := byKey(rows); err != nil {
 			return err

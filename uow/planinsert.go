@@ -1,7 +1,6 @@
 package uow
 
 import (
-	"errors"
 	"reflect"
 	"slices"
 	"time"
@@ -57,12 +56,12 @@ func (f *flush) decide(t *table, rows []*object) (d *decided, own map[int]*draft
 	if len(f.links) > 0 {
 		linked = func(column int) bool { return f.linked(o, column) }
 	}
-	var errs []error
+	var wrong problems
 	for i := range rows {
 		o = rows[i]
 		t.cut(o)
 		if err := decider.Decide(o.at, o.notes, linked, &row); err != nil {
-			errs = append(errs, err)
+			wrong.add(err)
 			continue
 		}
 		d.states = append(d.states, row.States...)
@@ -73,7 +72,7 @@ func (f *flush) decide(t *table, rows []*object) (d *decided, own map[int]*draft
 			own[i] = &draft.Row{States: slices.Clone(row.States), Exprs: slices.Clone(row.Exprs)}
 		}
 	}
-	return d, own, errors.Join(errs...)
+	return d, own, wrong.err()
 }
 
 // insertAlone plans the INSERT of a row that takes an expression.

@@ -144,6 +144,86 @@ func (p *program) addMany() {
 	p.addCompany()
 }
 
+// crowd adds more rows to one company than are looked through one by one, and gives most of them one manager.
+func (p *program) crowd() {
+	c, m := p.company(), p.employee()
+	if c == nil || len(p.now) > 120 {
+		return
+	}
+	p.say("a crowd comes to %s, under %s", c.name, nameOf(m))
+	for i := range 40 {
+		p.made++
+		t := &thing{name: fmt.Sprintf("e%d", p.made)}
+		t.e = &Employee{Name: t.name, Salary: int64(p.made)}
+		CompanyEmployees.Add(c.c, t.e)
+		r := row{name: t.name, salary: t.e.Salary, company: c}
+		if m != nil && i%8 > 0 {
+			EmployeeManager.Set(t.e, m.e)
+			r.manager = m
+		}
+		p.now[t] = r
+	}
+}
+
+// scatter moves the employees of a company to others, and takes the reports from an employee, one by one. Some come back.
+func (p *program) scatter() {
+	from, m := p.company(), p.employee()
+	if from == nil || m == nil {
+		return
+	}
+	p.say("the employees of %s scatter, and the reports of %s", from.name, m.name)
+	for _, e := range p.sorted() {
+		r := p.now[e]
+		if isEmployee(e) && r.company == from {
+			for range 1 + p.rnd.IntN(2) {
+				r.company = p.company()
+				if p.rnd.IntN(2) == 0 {
+					EmployeeCompany.Set(e.e, r.company.c)
+				} else {
+					CompanyEmployees.Add(r.company.c, e.e)
+				}
+			}
+		}
+		if isEmployee(e) && r.manager == m {
+			EmployeeReports.Remove(m.e, e.e)
+			r.manager = nil
+			if p.rnd.IntN(4) == 0 {
+				EmployeeReports.Add(m.e, e.e)
+				r.manager = m
+			}
+		}
+		p.now[e] = r
+	}
+}
+
+// dismiss deletes the employees of a company.
+func (p *program) dismiss() {
+	c := p.company()
+	if c == nil {
+		return
+	}
+	p.say("%s dismisses its employees", c.name)
+	var gone []*thing
+	for _, e := range p.sorted() {
+		if isEmployee(e) && p.now[e].company == c {
+			gone = append(gone, e)
+		}
+	}
+	for _, e := range p.sorted() {
+		if m := p.now[e].manager; m != nil && slices.Contains(gone, m) && !slices.Contains(gone, e) {
+			p.loseManager(e)
+		}
+	}
+	for _, e := range gone {
+		p.s.Add(e.e) // the session may not have met it yet
+	}
+	for _, e := range gone {
+		p.s.Delete(e.e)
+		delete(p.now, e)
+	}
+	p.deletes = true
+}
+
 func nameOf(t *thing) string {
 	if t == nil {
 		return "none"
@@ -197,9 +277,6 @@ func (p *program) move() {
 	if way == 3 && p.rnd.IntN(2) == 0 {
 		p.change()
 	}
-	if way == 3 { // loading collections meanwhile would not show it rightly: nobody has seen the key yet
-		p.flush()
-	}
 }
 
 func (p *program) pending(t *thing) bool { _, ok := p.flushed[t]; return !ok }
@@ -230,6 +307,17 @@ func (p *program) setManager(e, m *thing) {
 	p.now[e] = r
 }
 
+// loseManager is before a manager is deleted. What nobody has changed since the flush, the session does itself.
+func (p *program) loseManager(e *thing) {
+	if then, ok := p.flushed[e]; !ok || then.manager != p.now[e].manager || p.rnd.IntN(2) == 0 {
+		p.setManager(e, nil)
+		return
+	}
+	r := p.now[e]
+	r.manager = nil
+	p.now[e] = r
+}
+
 // remove deletes an employee, or a company with its employees; those who were managed by one of them have none then.
 func (p *program) remove() {
 	t := p.pick(func(t *thing) bool { return isEmployee(t) || p.rnd.IntN(3) == 0 })
@@ -244,7 +332,7 @@ func (p *program) remove() {
 	}
 	for _, e := range p.sorted() {
 		if m := p.now[e].manager; m != nil && slices.Contains(gone, m) && !slices.Contains(gone, e) {
-			p.setManager(e, nil)
+			p.loseManager(e)
 		}
 	}
 	for _, g := range gone {
@@ -431,13 +519,27 @@ func (p *program) open() {
 	}
 }
 
+// crowds says how many kinds of step a program has that are about many objects.
+func (p *program) crowds() int {
+	if p.seed%3 == 1 {
+		return 4
+	}
+	return 0
+}
+
 func (p *program) autoflush() bool { return p.seed%5 == 0 }
 
 func (p *program) steps(n, depth int) {
 	for range n {
-		switch p.rnd.IntN(21) {
+		switch p.rnd.IntN(21 + p.crowds()) {
 		case 20:
 			p.addMany()
+		case 21:
+			p.crowd()
+		case 22, 23:
+			p.scatter()
+		case 24:
+			p.dismiss()
 		case 0, 1, 2:
 			p.addCompany()
 		case 3, 4, 5, 6:

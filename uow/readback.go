@@ -17,6 +17,9 @@ func (s *step) readBack(rows pgx.Rows) error {
 		}
 		return rows.Err()
 	}
+	if s.frees != nil {
+		return s.readOrphans(rows)
+	}
 	r := backReader{step: s}
 	for rows.Next() {
 		if r.keys == nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
 	"github.com/rowan-go/rowan/preload"
 	"github.com/rowan-go/rowan/query"
 )
@@ -123,7 +124,7 @@ func (r *refresh) read(ctx context.Context) (err error) {
 		b.Queue(sql, args...)
 	}
 	r.s.reads = true
-	results, err := r.s.sendBatch(ctx, b)
+	results, err := r.s.sendBatch(r.told(ctx), b)
 	if err != nil {
 		return err
 	}
@@ -142,6 +143,18 @@ func (r *refresh) read(ctx context.Context) (err error) {
 		}
 	}
 	return nil
+}
+
+// told is the context, which tells those who listen to the session why the queries are sent.
+func (r *refresh) told(ctx context.Context) context.Context {
+	if r.s.log == nil {
+		return ctx
+	}
+	causes := make([]sqllog.Cause, len(r.tables))
+	for i, tr := range r.tables {
+		causes[i] = sqllog.Cause{Step: "refresh", Table: tr.t.table.Name}
+	}
+	return sqllog.With(ctx, causes...)
 }
 
 func (tr *tableRefresh) take(rows pgx.Rows) error {
@@ -193,8 +206,8 @@ func (t *table) overwrite(o *object, fresh rowscan.Pointer) []*sqlast.Relation {
 		if r.Kind == sqlast.ManyToOne {
 			holder.OneAt(o.at, r).Target = rowscan.Pointer{}
 		} else {
-			m := holder.ManyAt(o.at, r)
-			m.Items = m.Added
+			m := holder.ManyAt(o.at, r).Settle()
+			m.Items = slices.Clone(m.Added)
 		}
 	}
 	return loaded
@@ -214,7 +227,8 @@ func (t *table) leaveTargets(o *object) {
 		}
 		if p := in.find(h.Target); p == nil || p.phase == pending {
 			m := holder.ManyAt(h.Target, r.Inverse)
-			m.Items, m.Added = without(m.Items, o.at), without(m.Added, o.at)
+			m.Drop(o.at)
+			t.session.settleLater(m)
 		}
 	}
 }
@@ -233,13 +247,13 @@ func (t *table) loaded(o *object) []*sqlast.Relation {
 // forgetMoves takes back that the objects were added to collections, or removed from them: those changes are dropped.
 func (r *refresh) forgetMoves() {
 	for _, tr := range r.tables {
-		for _, rel := range tr.t.collections() {
+		for _, rel := range tr.t.in {
 			from, err := r.s.table(rel.From)
 			if err != nil {
 				continue
 			}
 			for _, p := range from.all {
-				if m := holder.ManyAt(p.at, rel); p.phase != gone && len(m.Added)+len(m.Removed) > 0 {
+				if m := holder.ManyAt(p.at, rel); p.phase != gone && m.Changed() {
 					tr.forgetMoves(from, p, rel, m)
 				}
 			}

@@ -2,7 +2,6 @@ package uow
 
 import (
 	"errors"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -10,28 +9,6 @@ import (
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
-
-// link is a foreign key of child that takes the key of parent, which is not known before parent's row is written.
-type link struct {
-	child, parent *object
-	relation      *sqlast.Relation // from child to parent, or the other way round
-}
-
-// columns are the child's foreign key.
-func (l *link) columns() []int {
-	if l.relation.Kind == sqlast.OneToMany {
-		return l.relation.Others
-	}
-	return l.relation.Columns
-}
-
-// key is what of the parent the foreign key takes.
-func (l *link) key() []int {
-	if l.relation.Kind == sqlast.OneToMany {
-		return l.relation.Columns
-	}
-	return l.relation.Others
-}
 
 // relate makes foreign keys and related objects agree: it gives a foreign key the value of the related object's, notes
 // a link where that has no value yet, and refuses the two where they disagree.
@@ -185,7 +162,7 @@ func (f *flush) relateAdded(p *object, r *sqlast.Relation) error {
 	if err != nil {
 		return err
 	}
-	for _, at := range holder.ManyAt(p.at, r).Added {
+	for _, at := range holder.ManyAt(p.at, r).Settle().Added {
 		c := children.find(at)
 		switch {
 		case c == nil || c.phase == gone || c.doomed:
@@ -206,7 +183,7 @@ func (f *flush) relateRemoved(p *object, r *sqlast.Relation) error {
 	if err != nil {
 		return err
 	}
-	for _, at := range holder.ManyAt(p.at, r).Removed {
+	for _, at := range holder.ManyAt(p.at, r).Settle().Removed {
 		c := children.find(at)
 		if c == nil || c.phase != stored || c.doomed || c.changedAny(r.Others) || f.linked(c, r.Others[0]) {
 			continue
@@ -230,198 +207,6 @@ func (f *flush) target(r *sqlast.Relation, p rowscan.Pointer) (*object, bool, er
 		return nil, false, &ObjectError{"flush", r.To.Name + t.show(p), "is related to an object of this session and is not in it; add it, or read it with uow.Get"}
 	}
 	return o, !o.unsettled(r.Others), nil
-}
-
-// unsettled reports whether one of the columns of a new object is not known yet.
-func (o *object) unsettled(columns []int) bool { return slices.ContainsFunc(columns, o.settles) }
-
-// settles reports whether a flush will still give the column of a new object its value: the database makes it, or it is
-// that of a related object.
-func (o *object) settles(column int) bool {
-	return o.phase == pending && o.in.cols[column].isZero(o.at) && (o.in.cols[column].isMade() || o.in.isForeign(column))
-}
-
-// isMade reports whether the database makes the value of a column that a new row leaves out.
-func (c *column) isMade() bool {
-	return c.Owned || c.Identity != sqlast.NoIdentity || c.Default != nil && (c.Default.Kind == sqlast.ServerExpr || c.Default.Kind == sqlast.ServerValue)
-}
-
-// isForeign reports whether the column is part of a foreign key.
-func (s *shape) isForeign(column int) bool {
-	return slices.ContainsFunc(s.table.Foreign, func(fk *sqlast.ForeignKey) bool { return slices.Contains(fk.Columns, column) })
-}
-
-// deepestKey bounds how far a column of a key is followed from object to object: keys that are made of each other in a
-// circle are never known.
-const deepestKey = 10
-
-func (f *flush) unknown(o *object, column, depth int) bool {
-	if o.phase != pending || !o.in.cols[column].isZero(o.at) {
-		return false
-	}
-	if o.in.cols[column].isMade() || depth == deepestKey {
-		return true
-	}
-	links, linked := f.linksOf(o), false
-	for i := range links {
-		l := &links[i]
-		if at := slices.Index(l.columns(), column); at >= 0 {
-			if linked = true; !f.unknown(l.parent, l.key()[at], depth+1) {
-				return false // what the others have is the same
-			}
-		}
-	}
-	return linked
-}
-
-// origin is the object whose column says what that of o is, or will be once its own row is written.
-func (f *flush) origin(o *object, column, depth int) (*object, int) {
-	if o.phase != pending || !o.in.cols[column].isZero(o.at) || depth == deepestKey {
-		return o, column
-	}
-	links := f.linksOf(o)
-	for i := range links {
-		l := &links[i]
-		if at := slices.Index(l.columns(), column); at >= 0 {
-			if from, key := f.origin(l.parent, l.key()[at], depth+1); !from.in.cols[key].isZero(from.at) {
-				return from, key
-			}
-		}
-	}
-	return o, column
-}
-
-func (f *flush) link(child, parent *object, r *sqlast.Relation) {
-	parent.parent = true
-	if f.links == nil {
-		f.links = make([]link, 0, len(f.inserts))
-	}
-	f.links = append(f.links, link{child, parent, r})
-}
-
-// relink links a child whose own links are numbered already.
-func (f *flush) relink(o, parent *object, r *sqlast.Relation) {
-	own := append([]link(nil), f.linksOf(o)...)
-	o.links[0] = int32(len(f.links))
-	f.links = append(f.links, own...)
-	f.link(o, parent, r)
-	o.links[1] = int32(len(f.links))
-}
-
-// linksOf are the links of an object's foreign keys.
-func (f *flush) linksOf(o *object) []link { return f.links[o.links[0]:o.links[1]] }
-
-// linked reports whether a link will fill the column.
-func (f *flush) linked(o *object, column int) bool {
-	links := f.linksOf(o)
-	for i := range links {
-		if slices.Contains(links[i].columns(), column) {
-			return true
-		}
-	}
-	return false
-}
-
-// zero reports whether all of the columns have their zero values.
-func (o *object) zero(columns []int) bool { return o.in.zero(o.at, columns) }
-
-// zero reports whether all of the columns of an entity have their zero values.
-func (s *shape) zero(entity rowscan.Pointer, columns []int) bool {
-	for _, c := range columns {
-		if !s.cols[c].isZero(entity) {
-			return false
-		}
-	}
-	return true
-}
-
-// null reports whether one of the columns is NULL.
-func (o *object) null(columns []int) bool { return o.in.null(o.at, columns) }
-
-// null reports whether one of the columns of an entity is NULL.
-func (s *shape) null(entity rowscan.Pointer, columns []int) bool {
-	for _, c := range columns {
-		if _, ok := s.cols[c].value(entity); !ok {
-			return true
-		}
-	}
-	return false
-}
-
-// take gives the columns of o the key of parent.
-func (o *object) take(columns []int, parent rowscan.Pointer, in *table, key []int) {
-	for i, c := range columns {
-		o.takeOne(c, parent, in, key[i])
-	}
-}
-
-func (o *object) takeOne(column int, parent rowscan.Pointer, in *table, key int) {
-	to, from := &o.in.cols[column], &in.cols[key]
-	p, ok := from.value(parent)
-	if !ok {
-		return
-	}
-	if to.GoType == valueType(from.GoType) && isShared(to.GoType) {
-		rowscan.Copy(to.GoType, o.at.Field(to.Offset), p)
-		return
-	}
-	value := reflect.ValueOf(p.Any(valueType(from.GoType))).Elem()
-	field := reflect.ValueOf(o.at.Field(to.Offset).Any(to.GoType)).Elem()
-	if field.Kind() == reflect.Pointer {
-		fresh := reflect.New(field.Type().Elem())
-		fresh.Elem().Set(value.Convert(field.Type().Elem()))
-		field.Set(fresh)
-		return
-	}
-	field.Set(value.Convert(field.Type()))
-}
-
-// isShared reports whether values of the type can be copied as they are.
-func isShared(t reflect.Type) bool { return rowscan.PartOf(t) == nil }
-
-// clear makes the foreign key NULL, in the columns that say nothing else.
-func (o *object) clear(r *sqlast.Relation) error {
-	columns := r.Columns
-	if r.Kind == sqlast.OneToMany {
-		columns = r.Others
-	}
-	columns = o.in.table.Clearable(columns)
-	for _, c := range columns {
-		if col := &o.in.cols[c]; !col.Nullable {
-			return &ColumnError{Table: o.in.table.Name, Column: col.Name, Object: o.name(), Err: errors.New("the relation " + r.Name + " was set to none, and the column is never NULL; relate the object to another one, or delete it")}
-		}
-	}
-	for _, c := range columns {
-		col := &o.in.cols[c]
-		rowscan.Clear(col.GoType, o.at.Field(col.Offset))
-	}
-	return nil
-}
-
-// changedOf are those of columns that differ from what the database has.
-func (o *object) changedOf(columns []int) (out []int) {
-	for _, c := range columns {
-		if o.changed(&o.in.cols[c]) {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-func sameKey(o *object, columns []int, parent rowscan.Pointer, in *table, key []int) (bool, error) {
-	return sameKeyOf(o.in, o.at, columns, parent, in, key)
-}
-
-// sameKeyOf reports whether columns of an entity of t hold the key of parent.
-func sameKeyOf(t *table, entity rowscan.Pointer, columns []int, parent rowscan.Pointer, in *table, key []int) (bool, error) {
-	a, ok, err := t.key(t.scratch[:0], entity, columns, in.shape, key)
-	if err != nil || !ok {
-		return false, err
-	}
-	n := len(a)
-	b, ok, err := in.key(a, parent, key, in.shape, key)
-	t.scratch = b
-	return err == nil && ok && string(b[:n]) == string(b[n:]), err
 }
 
 // agree refuses a foreign key that is not the related object's.

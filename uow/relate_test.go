@@ -304,3 +304,38 @@ func TestS03_AKeyAloneMovesTheObjectBetweenLoadedCollections(t *testing.T) {
 	require.NoError(t, err)
 	assert.Same(t, get(t, s, Companies, 79), company)
 }
+
+func TestS04_AKeyAloneThatALoadShowsIsLeftByTheRelation(t *testing.T) {
+	t.Parallel()
+	for _, flushed := range []bool{false, true} {
+		for _, knows := range []bool{false, true} {
+			ctx := t.Context()
+			pool := fresh(t)
+			companyID, bobID := acmeAndBob(t, pool)
+			next, third := &Company{Name: "Next"}, &Company{Name: "Third"}
+			commit(t, pool, Model, next, third)
+
+			s := open(t, pool, Model)
+			acme, n, th, bob := get(t, s, Companies, companyID), get(t, s, Companies, next.ID), get(t, s, Companies, third.ID), get(t, s, Employees, bobID)
+			if knows {
+				require.NoError(t, preload.Load(ctx, s, []*Employee{bob}, EmployeeCompany))
+			}
+			bob.CompanyID = n.ID
+			require.NoError(t, preload.Load(ctx, s, []*Company{acme, n, th}, CompanyEmployees))
+			assert.Equal(t, [][]string{{}, {"Bob"}, {}}, [][]string{names(t, acme), names(t, n), names(t, th)})
+			company, err := bob.Company.Get()
+			require.NoError(t, err)
+			assert.Same(t, n, company)
+			EmployeeCompany.Set(bob, th)
+			if flushed {
+				require.NoError(t, s.Flush(ctx))
+			}
+			assert.Equal(t, [][]string{{}, {}, {"Bob"}}, [][]string{names(t, acme), names(t, n), names(t, th)})
+			require.NoError(t, s.Rollback(ctx))
+			assert.Equal(t, [][]string{{"Bob"}, {}, {}}, [][]string{names(t, acme), names(t, n), names(t, th)})
+			company, err = bob.Company.Get()
+			require.NoError(t, err)
+			assert.Same(t, acme, company)
+		}
+	}
+}

@@ -1,15 +1,11 @@
 package uow
 
-import (
-	"errors"
-
-	"github.com/rowan-go/rowan/internal/sqlast"
-)
+import "github.com/rowan-go/rowan/internal/sqlast"
 
 // checkKeys refuses new objects whose key another object of the session has. Where that one is to be deleted in the same
 // flush, it is deleted first, and with it the objects to be deleted that refer to it.
 func (f *flush) checkKeys() error {
-	var errs []error
+	var wrong problems
 	var freed []*object
 	news := map[*table]*newKeys{}
 	for _, o := range f.inserts {
@@ -25,18 +21,18 @@ func (f *flush) checkKeys() error {
 			if held.doomed {
 				freed = append(freed, held)
 			} else {
-				errs = append(errs, o.sameKey(held))
+				wrong.add(o.sameKey(held))
 			}
 		}
 		if news[o.in] == nil {
 			news[o.in] = &newKeys{}
 		}
 		if twin := news[o.in].add(o, key); twin != nil {
-			errs = append(errs, o.sameKey(twin))
+			wrong.add(o.sameKey(twin))
 		}
 	}
 	f.deleteFirst(freed)
-	return errors.Join(errs...)
+	return wrong.err()
 }
 
 // newKeys is the keys of new objects of one table.
@@ -76,6 +72,10 @@ func (o *object) sameKey(as *object) error {
 func (f *flush) deleteFirst(freed []*object) {
 	if len(freed) == 0 {
 		return
+	}
+	f.taken = make(map[*object]bool, len(freed))
+	for _, o := range freed {
+		f.taken[o] = true
 	}
 	first := map[*object]bool{}
 	for len(freed) > 0 {

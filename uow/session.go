@@ -12,8 +12,11 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rowan-go/rowan/internal/bulk"
+	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
+	"github.com/rowan-go/rowan/query"
 	"github.com/rowan-go/rowan/schema"
 )
 
@@ -25,6 +28,8 @@ type Session struct {
 	source Source
 	model  *schema.Model
 	opts   Options
+	log    sqllog.Log // nil where nobody listens
+	unfit  error      // why db is not what the options say
 
 	state  atomic.Int32
 	lost   atomic.Bool // a nested block ended while another call was under way, so that its work could not be undone
@@ -49,11 +54,13 @@ type Session struct {
 	levels      []*level // the transaction, and the savepoints inside of it
 	outer       [1]*level
 	transaction level
-	undoing     bool   // a level is being undone: nothing is noted
-	count       int    // of objects that came
-	nested      int    // savepoints so far, for their names
-	manyRows    int    // from which on a flush goes as a message
-	undos       []undo // free places
+	undoing     bool           // a level is being undone: nothing is noted
+	queued      []*holder.Many // see settleLater
+	count       int            // of objects that came
+	nested      int            // savepoints so far, for their names
+	manyRows    int            // from which on a flush goes as a message
+	mostBytes   int            // of the parameters of one statement in a message; 0 for what PostgreSQL takes
+	undos       []undo         // free places
 
 	strayMu sync.Mutex
 	stray   []error // of calls of Add and Delete while another call was under way, perhaps by another goroutine
@@ -65,6 +72,10 @@ func New(db Source, model *schema.Model, opts ...Options) *Session {
 	s := &Session{source: db, model: model, manyRows: bulk.ManyRows}
 	for _, o := range opts {
 		s.opts = o
+	}
+	s.log = query.LogOf(s.opts.Logger)
+	if s.opts.Pooled {
+		s.unfit = poolable(db)
 	}
 	s.outer[0] = &s.transaction
 	s.levels = s.outer[:]
@@ -99,7 +110,7 @@ func (s *Session) table(t *sqlast.Table) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &table{shape: sh, session: s}
+	made := &table{shape: sh, session: s, in: leadingTo(s.model, t).relations}
 	made.scratch = made.space[:0]
 	if s.tables == nil {
 		s.tables = map[*sqlast.Table]*table{}

@@ -23,6 +23,8 @@ type shape struct {
 	rounded  []int                              // columns whose values the database may change on the way in
 	up       []*sqlast.Relation                 // many-to-one: the foreign key is here
 	down     []*sqlast.Relation                 // one-to-many: the foreign key is there
+	clocked  []int                              // columns that get the session's time when the row is new
+	ticking  []int                              // columns that get it with each UPDATE
 	texts    texts
 
 	compared reflect.Type // of snapshots: the entity as far as it has columns and many-to-one holders
@@ -72,6 +74,7 @@ func shapeOf(t *sqlast.Table) (*shape, error) {
 		}
 	}
 	s.findNumber()
+	s.findClocked()
 	s.rounded = s.lossy(s.everyColumn())
 	s.compared = s.comparedType()
 	known, _ := shapes.LoadOrStore(t, s)

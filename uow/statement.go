@@ -135,10 +135,12 @@ func (m *maker) finish(s sqlast.Stmt, keys []sqlast.KeyMatch, returns []int, qui
 	return st, err
 }
 
-func (s *shape) formatsOf(columns []int) []int16 {
+func (s *shape) formatsOf(columns []int) []int16 { return formatsOf(s.table, columns) }
+
+func formatsOf(t *sqlast.Table, columns []int) []int16 {
 	formats := make([]int16, len(columns))
 	for i, c := range columns {
-		formats[i] = bulk.Format(s.table.Columns[c].Type)
+		formats[i] = bulk.Format(t.Columns[c].Type)
 	}
 	return formats
 }

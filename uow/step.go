@@ -2,6 +2,8 @@ package uow
 
 import (
 	"errors"
+
+	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
 // The kinds of step.
@@ -10,6 +12,8 @@ const (
 	updating   = "update"
 	deleting   = "delete"
 	committing = "commit"
+	beginning  = "begin"
+	asking     = "keys"
 )
 
 // step is one statement and the rows that it is for.
@@ -20,9 +24,19 @@ type step struct {
 	set     []int // of an update
 	decided *decided
 	late    map[*object][]int
-	single  bool // each row has a statement of its own, since its key is known only when it is written
-	bare    bool // of an insert: its rows have no undo each; see touch
+	single  bool             // each row has a statement of its own, since its key is known only when it is written
+	bare    bool             // of an insert: its rows have no undo each; see touch
+	frees   *sqlast.Relation // of an UPDATE that makes the foreign keys of rows' children NULL, see planFree
+	orphans []*object        // of these, those that the session holds
 	text    *statement
+}
+
+// table is the one that the statement writes to.
+func (s *step) table() *sqlast.Table {
+	if s.frees != nil {
+		return s.frees.To
+	}
+	return s.t.table
 }
 
 // prepare walks through the stages that send nothing.
@@ -38,6 +52,9 @@ func (s *Session) prepare() (*flush, error) {
 		return nil, err
 	}
 	if err := f.checkKeys(); err != nil {
+		return nil, err
+	}
+	if err := f.free(); err != nil {
 		return nil, err
 	}
 	batches, err := f.order()

@@ -59,7 +59,7 @@ func TestS26_AnyNumberOfRowsIsOneStatementForEachSetOfColumns(t *testing.T) {
 	s.Delete(acme)
 	trace.Reset()
 	require.NoError(t, s.Commit(ctx))
-	assert.Equal(t, []string{"1 begin", "1 delete employees", "1 delete companies", "1 commit"}, ran(trace))
+	assert.Equal(t, []string{"1 begin", "1 update employees", "1 delete employees", "1 delete companies", "1 commit"}, ran(trace))
 }
 
 // Flocks have birds, and both sides are always loaded.

@@ -89,7 +89,7 @@ func (s *Session) Commit(ctx context.Context) error {
 // finish commits, where the flush did not, and settles the objects.
 func (s *Session) finish(ctx context.Context) error {
 	if s.begun {
-		tag, err := s.conn.Exec(ctx, "COMMIT")
+		tag, err := s.exec(ctx, committing, "COMMIT")
 		if err := s.committed(tag, err); err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ const rollbackPatience = 5 * time.Second
 func (s *Session) rollback(ctx context.Context) {
 	if s.begun && !s.conn.IsClosed() {
 		out, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackPatience)
-		if _, err := s.conn.Exec(out, "ROLLBACK"); err != nil {
+		if _, err := s.exec(out, "rollback", "ROLLBACK"); err != nil {
 			_ = s.conn.Close(out) // the server rolls back when the connection ends
 		}
 		cancel()
@@ -193,6 +193,9 @@ func (s *Session) giveBack() {
 
 // usable tells why the session cannot go on, if it cannot.
 func (s *Session) usable() error {
+	if s.unfit != nil {
+		return s.unfit
+	}
 	for _, l := range s.levels {
 		if l.failed != nil {
 			return &FailedError{l.failed}
@@ -246,7 +249,7 @@ func (s *Session) begin(ctx context.Context) error {
 	if err := s.hold(ctx); err != nil {
 		return err
 	}
-	if _, err := s.conn.Exec(ctx, strings.Join(s.beginning(), ";")); err != nil {
+	if _, err := s.exec(ctx, beginning, strings.Join(s.beginning(), ";")); err != nil {
 		s.dropConn()
 		return &FlushError{Statement: "begin", Err: err}
 	}

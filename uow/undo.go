@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rowan-go/rowan/internal/draft"
+	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
 )
 
@@ -13,6 +14,12 @@ import (
 func (st *step) touch(commit bool) {
 	s := st.t.session
 	if commit && st.kind != inserting && len(st.late) == 0 {
+		return
+	}
+	if st.frees != nil {
+		for _, o := range st.orphans {
+			s.touch(o, false)
+		}
 		return
 	}
 	if st.bare = st.fillsZeros(); st.bare {
@@ -51,6 +58,10 @@ func (st *step) undo() {
 	for i, o := range st.rows {
 		if !o.copy.IsNil() {
 			rowscan.Copy(whole, o.at, o.copy)
+			for _, r := range t.down {
+				m := holder.ManyAt(o.at, r)
+				m.Restore(m)
+			}
 		}
 		for c := range t.cols {
 			if s := st.decided.state(i, c); s == draft.LeftOut || s == draft.Linked {

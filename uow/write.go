@@ -52,7 +52,7 @@ func (s *Session) flush(ctx context.Context, commit bool) error {
 }
 
 func (s *step) describe() string {
-	return fmt.Sprintf("%s of %s (%d rows)", s.kind, s.t.table.Name, len(s.rows))
+	return fmt.Sprintf("%s of %s (%d rows)", s.kind, s.table().Name, len(s.rows))
 }
 
 // write sends the statements and reads back what the database made.
@@ -64,10 +64,14 @@ func (f *flush) write(ctx context.Context, commit bool) error {
 	for _, st := range f.steps {
 		st.touch(commit)
 	}
+	f.tellTime()
 	s.writes()
 	p := &pipeline{s: s, ctx: ctx}
 	if f.rows() >= s.manyRows && bulk.Fits(s.conn) {
 		p.message = bulk.NewMessage()
+		if s.mostBytes > 0 {
+			p.message.Limit(s.mostBytes)
+		}
 		defer p.message.Release()
 	}
 	if err := f.send(p, commit); err != nil {
@@ -95,7 +99,7 @@ func (f *flush) send(p *pipeline, commit bool) error {
 		}
 	}
 	if deferred := f.deferred(); deferred != "" {
-		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", "begin", anyTag)
+		p.exec("SET CONSTRAINTS "+deferred+" DEFERRED", beginning, anyTag)
 	}
 	for _, st := range f.steps {
 		if err := f.sendStep(p, st); err != nil {

@@ -91,7 +91,7 @@ func TestS26_RowsWithTheSameChangesShareAStatement(t *testing.T) {
 	}
 	s.Delete(acme)
 	require.NoError(t, s.Commit(ctx))
-	assert.Equal(t, []string{"1 begin", "1 delete employees", "1 delete companies", "1 commit"}, ran(trace))
+	assert.Equal(t, []string{"1 begin", "1 update employees", "1 delete employees", "1 delete companies", "1 commit"}, ran(trace))
 	assert.Zero(t, count(t, pool, "employees"))
 	assert.Zero(t, count(t, pool, "companies"))
 }

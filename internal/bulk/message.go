@@ -20,6 +20,7 @@ type Message struct {
 	statements []statement
 	arrays     []*Array // used first, then to be used
 	used       int
+	limit      int // of the parameters of one statement, in bytes
 }
 
 // param is text in the message's buffer, an array of the message's, or a column of the caller's.
@@ -41,8 +42,13 @@ const keepMessage = 4 << 20 // larger buffers are not kept for reuse
 
 // NewMessage returns an empty message.
 func NewMessage() *Message {
-	return messages.Get().(*Message) //nolint:forcetypeassert // the pool holds nothing else
+	m := messages.Get().(*Message) //nolint:forcetypeassert // the pool holds nothing else
+	m.limit = maxParameters
+	return m
 }
+
+// Limit sets how many bytes the parameters of one statement may have, where that is fewer than PostgreSQL takes.
+func (m *Message) Limit(bytes int) { m.limit = min(bytes, maxParameters) }
 
 // Release gives m back. It was sent, or will not be.
 func (m *Message) Release() {

@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -49,13 +50,9 @@ func Fits(conn *pgx.Conn) bool {
 
 // Send sends the statements in one round trip. They are not prepared: they have many rows, beside which parsing them costs
 // little. m may be released when Send has returned; conn is busy until the answers are closed. Where parameters are too large
-// for the server, nothing is sent, and that is the error of all answers.
+// for the server, nothing is sent, and a [TooLargeError] is the error of all answers.
 func (m *Message) Send(ctx context.Context, conn *pgx.Conn) *Answers {
-	return m.send(ctx, conn, maxParameters)
-}
-
-func (m *Message) send(ctx context.Context, conn *pgx.Conn, limit int) *Answers {
-	args, err := m.complete(limit)
+	args, err := m.complete()
 	if err != nil {
 		return &Answers{err: err}
 	}
@@ -76,8 +73,24 @@ type arguments struct {
 	formats []int16
 }
 
-// complete returns the arguments of each statement. It refuses a statement where they are larger than limit.
-func (m *Message) complete(limit int) ([]arguments, error) {
+// WasSent reports whether the message with the answer err was sent: it was not where it is a [TooLargeError].
+func WasSent(err error) bool {
+	_, tooLarge := errors.AsType[*TooLargeError](err)
+	return !tooLarge
+}
+
+// TooLargeError says that a statement of a message was not sent, and so none of it.
+type TooLargeError struct {
+	Statement   int // of the message, from 0
+	Size, Limit int // of its parameters, in bytes
+}
+
+func (e *TooLargeError) Error() string {
+	return fmt.Sprintf("a statement has %d bytes of parameters, and %d is the most that PostgreSQL takes at once; write fewer rows at once", e.Size, e.Limit)
+}
+
+// complete returns the arguments of each statement. It refuses a statement where they are larger than the limit.
+func (m *Message) complete() ([]arguments, error) {
 	all := make([]arguments, len(m.statements))
 	for i := range all {
 		size := 0
@@ -85,8 +98,8 @@ func (m *Message) complete(limit int) ([]arguments, error) {
 		for _, v := range all[i].values {
 			size += len(v)
 		}
-		if size > limit {
-			return nil, fmt.Errorf("a statement has %d bytes of parameters, and %d is the most that PostgreSQL takes at once; write fewer rows at once", size, limit)
+		if size > m.limit {
+			return nil, &TooLargeError{i, size, m.limit}
 		}
 	}
 	return all, nil

@@ -21,7 +21,8 @@ func TestAMessageWhoseParametersAreTooLargeIsRefused(t *testing.T) {
 		m := NewMessage()
 		m.Statement("SELECT length($1::text)", nil)
 		require.NoError(t, m.Constant(strings.Repeat("x", size)))
-		answers := m.send(t.Context(), conn.Conn(), 1000)
+		m.Limit(1000)
+		answers := m.Send(t.Context(), conn.Conn())
 		m.Release()
 		_, err := answers.Exec()
 		if fits {

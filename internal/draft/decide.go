@@ -17,7 +17,7 @@ const (
 	LeftOut State = iota // the database's default, or nothing at all
 	Value                // what the entity's field holds (NULL where it is a nil pointer)
 	Expr                 // an expression: [Row.Exprs] has it
-	Linked               // a foreign key column that a related object fills; its value will be in the field when the row is written
+	Linked               // what is known when the row is written, and will be in the field then: a related object's key, the session's time
 )
 
 // Row is what an INSERT writes into each column of one row. A Row may be used again for the next object.
@@ -166,6 +166,8 @@ func (r *rule) zero(o outcome, n *Notes) (State, error) {
 		return Value, nil
 	case leftOut:
 		return LeftOut, nil
+	case timed:
+		return Linked, nil
 	case required:
 		return 0, r.missing(n)
 	default:

@@ -16,6 +16,7 @@ type outcome uint8
 const (
 	written   outcome = iota // the zero value, or NULL
 	leftOut                  // the database fills it
+	timed                    // the session fills it, by its clock
 	required                 // nothing fills it: an error
 	ambiguous                // both could be meant: an error
 )
@@ -26,6 +27,7 @@ type rule struct {
 	owned   bool // by the database
 	foreign bool // a related object may fill it
 	client  bool // the program fills it where it is left out
+	clock   bool // the session does, when it writes the row
 
 	isZero func(field rowscan.Pointer) bool
 	same   func(field rowscan.Pointer) bool // whether the field has the default that Assign wrote; nil where it writes none
@@ -43,6 +45,7 @@ func newRule(c *sqlast.Column) rule {
 		col: c, owned: c.Owned || c.Stored != nil, foreign: isForeign(c),
 		client: c.Default != nil && (c.Default.Kind == sqlast.ClientValue || c.Default.Kind == sqlast.ClientFunc),
 		isZero: rowscan.ZeroCheck(c.GoType),
+		clock:  c.Default != nil && c.Default.Kind == sqlast.SessionClock,
 	}
 	if literal(c) {
 		r.same = sameAs(c)
@@ -51,7 +54,7 @@ func newRule(c *sqlast.Column) rule {
 		r.checkDefault()
 	}
 	r.built, r.unnamed = r.whenBuilt(), r.whenUnnamed()
-	r.given = !r.owned && r.built == written
+	r.given = !r.owned && r.built == written && !r.clock
 	return r
 }
 
@@ -68,6 +71,8 @@ func hasDefault(c *sqlast.Column) bool {
 func (r *rule) whenBuilt() outcome {
 	c := r.col
 	switch {
+	case r.clock && c.Zero != sqlast.ZeroIsValue:
+		return timed
 	case r.client || c.Zero == sqlast.ZeroIsValue:
 		return written // a client default ran already, and made the zero value
 	case hasDefault(c):
@@ -93,6 +98,8 @@ func (r *rule) besideDefault() outcome {
 func (r *rule) whenUnnamed() outcome {
 	c := r.col
 	switch {
+	case r.clock:
+		return timed
 	case r.client:
 		return written
 	case hasDefault(c):

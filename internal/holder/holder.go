@@ -2,8 +2,6 @@
 package holder
 
 import (
-	"slices"
-
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
@@ -23,30 +21,13 @@ const (
 type Head struct {
 	Relation *sqlast.Relation // nil while Unset
 	State    State
+	queued   uint32 // of a Many: entries at the end of Removed that are no objects removed but changes to come
 }
 
 // One holds the object at the other end of a many-to-one relation.
 type One struct {
 	Head
 	Target rowscan.Pointer // nil: there is none, where State is Loaded
-}
-
-// Many holds the objects at the other end of a one-to-many relation.
-type Many struct {
-	Head
-	Items   []rowscan.Pointer // in order, each once
-	Added   []rowscan.Pointer // since the items were loaded or stored
-	Removed []rowscan.Pointer
-	owner   rowscan.Pointer // the Many that may append to the slices; a copy of it may not
-}
-
-// Own lets m append to its slices. A Many that was copied with its entity shares them with the one that it was copied
-// from, and takes copies of them now.
-func (m *Many) Own() {
-	if me := rowscan.Of(m); m.owner != me {
-		m.Items, m.Added, m.Removed = slices.Clone(m.Items), slices.Clone(m.Added), slices.Clone(m.Removed)
-		m.owner = me
-	}
 }
 
 // HeadAt returns the head of r's holder in the entity.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqllog"
 )
 
 // Session is implemented by *uow.Session.
@@ -27,6 +28,8 @@ type Session interface {
 	Borrow(ctx context.Context) (Loan, error)
 	// Copying gives the session's connection to one COPY, in the session's transaction.
 	Copying(ctx context.Context) (Loan, error)
+	// Log returns who listens to the session's statements, nil where nobody does.
+	Log() sqllog.Log
 	// Streaming gives the session's connection to a query that reads rows while the caller's loop runs.
 	Streaming(ctx context.Context) (Stream, error)
 }
@@ -79,9 +82,10 @@ const (
 
 // Follow is a query that a session sends behind a statement, in the same round trip, to see what became of its objects.
 type Follow struct {
-	SQL  string
-	Args []any
-	Read func(pgx.Rows) error
+	Table string // whose objects it sees
+	SQL   string
+	Args  []any
+	Read  func(pgx.Rows) error
 }
 
 // Stream is a session's connection while a loop reads from it.

@@ -53,9 +53,12 @@ type Column struct {
 	Default  *Default // nil: none
 	OnUpdate Expr     // the database's, written by every UPDATE of the row; nil: none
 	Stored   Expr     // of a generated column
-	Zero     ZeroRule
-	Enum     *Enum // that Type, or its elements, is made of; nil for any other type
-	Comment  string
+
+	ClockOnUpdate bool // written by every UPDATE of a session, with the time by its clock
+
+	Zero    ZeroRule
+	Enum    *Enum // that Type, or its elements, is made of; nil for any other type
+	Comment string
 }
 
 // Enum is a type of the database whose values are labels.
@@ -80,10 +83,11 @@ type DefaultKind uint8
 
 // The kinds of default.
 const (
-	ServerValue DefaultKind = iota // the database, with Value
-	ServerExpr                     // the database, with Expr
-	ClientValue                    // the program, with Value
-	ClientFunc                     // the program, with what Make returns
+	ServerValue  DefaultKind = iota // the database, with Value
+	ServerExpr                      // the database, with Expr
+	ClientValue                     // the program, with Value
+	ClientFunc                      // the program, with what Make returns
+	SessionClock                    // the session that writes the row, with the time by its clock
 )
 
 // Default is what a column gets that was left out.

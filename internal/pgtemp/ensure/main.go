@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"strconv"
 
+	"github.com/rowan-go/rowan/internal/pgbouncer"
 	"github.com/rowan-go/rowan/internal/pgtemp"
 )
 
@@ -24,6 +25,10 @@ func main() {
 
 // run returns the exit code, which is that of the command where there is one.
 func run(ctx context.Context, command []string) (int, error) {
+	if len(command) > 0 && command[0] == withPooler {
+		command = command[1:]
+		ensurePooler(ctx)
+	}
 	if os.Getenv(pgtemp.URLVariable) == "" {
 		if err := ensure(ctx, os.Getenv("PG")); err != nil {
 			return 1, err
@@ -58,6 +63,27 @@ func ensure(ctx context.Context, major string) error {
 		}
 	}
 	return fmt.Errorf("ensure: PostgreSQL could not be installed: %w", missing)
+}
+
+// withPooler is the flag that asks for PgBouncer.
+const withPooler = "-pgbouncer"
+
+// ensurePooler installs PgBouncer when it cannot be found. Where it cannot be installed either, that is said, and whoever
+// needs it will say it again.
+func ensurePooler(ctx context.Context) {
+	_, missing := pgbouncer.Find()
+	for _, install := range []func(context.Context, string) error{aptInstall, brewInstall} {
+		if missing == nil {
+			return
+		}
+		if err := install(ctx, "pgbouncer"); err != nil && !errors.Is(err, errNotHere) {
+			say("%v", err)
+		}
+		_, missing = pgbouncer.Find()
+	}
+	if missing != nil {
+		say("%v", missing)
+	}
 }
 
 // errNotHere says that a way of installing does not exist on this machine.

@@ -10,12 +10,17 @@ import (
 
 // installByApt installs Debian's or Ubuntu's package, of the major version that is asked for.
 func installByApt(ctx context.Context, major string) error {
-	if _, err := exec.LookPath("apt-get"); err != nil {
-		return errNotHere
-	}
 	name := "postgresql"
 	if major != "" {
 		name += "-" + major
+	}
+	return aptInstall(ctx, name)
+}
+
+// aptInstall installs a package of Debian or Ubuntu.
+func aptInstall(ctx context.Context, name string) error {
+	if _, err := exec.LookPath("apt-get"); err != nil {
+		return errNotHere
 	}
 	asRoot, err := rootPrefix()
 	if err != nil {
@@ -51,12 +56,17 @@ func rootPrefix() ([]string, error) {
 
 // installByBrew installs Homebrew's package.
 func installByBrew(ctx context.Context, major string) error {
-	if _, err := exec.LookPath("brew"); err != nil {
-		return errNotHere
-	}
 	name := "postgresql"
 	if major != "" {
 		name += "@" + major
+	}
+	return brewInstall(ctx, name)
+}
+
+// brewInstall installs a package of Homebrew.
+func brewInstall(ctx context.Context, name string) error {
+	if _, err := exec.LookPath("brew"); err != nil {
+		return errNotHere
 	}
 	return show(ctx, "brew", "install", name)
 }

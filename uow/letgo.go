@@ -1,0 +1,66 @@
+package uow
+
+import (
+	"github.com/rowan-go/rowan/internal/holder"
+	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// letGo forgets an object whose row is gone, and takes it out of the collections that hold it: those that its row was in,
+// and those that the program has put it into.
+func (t *table) letGo(o *object) {
+	for _, r := range t.in {
+		parents := t.session.tables[r.From]
+		if parents == nil || len(parents.all) == parents.lost {
+			continue // no object of the session has a collection that o could be in
+		}
+		var shown rowscan.Pointer
+		if r.Inverse != nil {
+			if h := holder.OneAt(o.at, r.Inverse); h.State == holder.Loaded && !h.Target.IsNil() {
+				shown = h.Target
+				parents.takeOut(shown, r, o.at)
+			}
+		}
+		is := parents.referredTo(r, t, o.at)
+		if is != nil && is.at != shown {
+			parents.takeOut(is.at, r, o.at)
+		}
+		if o.copy.IsNil() || t.sameColumns(o.at, o.copy, r.Others) {
+			continue
+		}
+		if was := parents.referredTo(r, t, o.copy); was != nil && was.at != shown && was != is {
+			parents.takeOut(was.at, r, o.at)
+		}
+	}
+	t.forget(o)
+}
+
+// takeOut takes a child that is let go out of a collection of the parent, which the session need not hold.
+func (t *table) takeOut(parent rowscan.Pointer, r *sqlast.Relation, child rowscan.Pointer) {
+	m := holder.ManyAt(parent, r)
+	if m.IsEmpty() {
+		return
+	}
+	if p := t.find(parent); p != nil {
+		t.session.touch(p, true)
+	}
+	m.Drop(child)
+	t.session.settleLater(m)
+}
+
+// settleLater has changes of a collection that were queued made when the call ends. Until then, many that come or go cost
+// no look through it each.
+func (s *Session) settleLater(m *holder.Many) {
+	if m.IsQueued() && (len(s.queued) == 0 || s.queued[len(s.queued)-1] != m) {
+		s.queued = append(s.queued, m)
+	}
+}
+
+// settleNow makes the changes of collections that were queued.
+func (s *Session) settleNow() {
+	for _, m := range s.queued {
+		m.Settle()
+	}
+	clear(s.queued)
+	s.queued = s.queued[:0]
+}
