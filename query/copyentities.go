@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -119,7 +120,11 @@ func (c *copying) add(col *sqlast.Column) error {
 	}
 	isEnum := col.Enum != nil && col.Type.Kind == sqltype.Enum
 	c.columns = append(c.columns, col)
-	c.writes = append(c.writes, bulk.NewCopyColumn(w, col.Type, col.Offset, isEnum))
+	write := bulk.NewCopyColumn(w, col.Type, col.Offset, isEnum)
+	if isTimed(col) {
+		write.Timed(rowsend.Cut(time.Now()))
+	}
+	c.writes = append(c.writes, write)
 	return nil
 }
 

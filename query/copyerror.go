@@ -45,8 +45,7 @@ func (c *copying) explain(err error) error {
 		return nil
 	}
 	e := &CopyError{Table: c.table.Name, Err: explained(err)}
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		e.Column = pg.ColumnName
 		e.Entity = c.locate(pg.Where, &e.Column)
 	}

@@ -261,7 +261,8 @@ func null[T any](d dice, v T) *T { return pick(d, nil, &v, &v) }
 
 // kind is an entity of any values that its columns can hold.
 func (d dice) kind(id int) *Anything {
-	e := &Anything{ID: int64(id), Flag: d.IntN(2) == 0, Small: pick[int16](d, 0, -1, math.MinInt16, math.MaxInt16), Level: pick[level](d, 3, -3), Medium: pick[int32](d, 0, -1, math.MinInt32, math.MaxInt32),
+	e := &Anything{
+		ID: int64(id), Flag: d.IntN(2) == 0, Small: pick[int16](d, 0, -1, math.MinInt16, math.MaxInt16), Level: pick[level](d, 3, -3), Medium: pick[int32](d, 0, -1, math.MinInt32, math.MaxInt32),
 		Wide: pick[uint32](d, 0, math.MaxUint32), Big: pick[uint64](d, 0, math.MaxInt64), Single: pick[float32](d, 0, 1.5, -1e-40, float32(math.Inf(1)), float32(math.NaN())),
 		Double: pick(d, 0, math.Copysign(0, -1), math.MaxFloat64, 5e-324, math.Inf(1), math.Inf(-1), math.NaN(), 0.1), Text: d.text(1000), Varchar: d.text(200), Padded: d.text(9),
 		Folded: d.text(1000), Undefined: pick[shade](d, "", "red", `a\b`), Pair: pick(d, `(1,"x\\y")`, "(,)", "(-5,\"\t\n\")"), Point: pick(d, "(1,2)", "(-1.5,1e+300)"), Short: d.text(20), Positive: pick[int32](d, 1, 1<<30),
@@ -273,7 +274,7 @@ func (d dice) kind(id int) *Anything {
 		Raw: pick(d, nil, json.RawMessage(`{"b": [1, 2.50], "a": "\\\n"}`), json.RawMessage(`"\t"`)), JSON: pick(d, nil, json.RawMessage("{\"a\" :\n\t1,\"a\":\"\\\\\"}")), Doc: note{Title: d.text(1000), More: pick(d, nil, map[string]int{"\t": 1})},
 		JSONText: pick(d, `{"x":"\\"}`, "null", "[ 1 ]"), Host: pick(d, netip.MustParseAddr("10.0.0.1"), netip.MustParseAddr("fe80::1")), Net: pick(d, netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::/0")),
 		Texts: pick(d, nil, []string{}, []string{d.text(1000), "", d.text(1000)}), Numbers: pick(d, nil, []*int64{nil, new(d.Int64()), nil}), Times: pick(d, nil, []time.Time{d.time(), d.time()}),
-		Range: pick(d, pgtype.Range[pgtype.Int4]{}, pgtype.Range[pgtype.Int4]{Valid: true, LowerType: pgtype.Inclusive, UpperType: pgtype.Unbounded, Lower: pgtype.Int4{Int32: 3, Valid: true}}),
+		Range:  pick(d, pgtype.Range[pgtype.Int4]{}, pgtype.Range[pgtype.Int4]{Valid: true, LowerType: pgtype.Inclusive, UpperType: pgtype.Unbounded, Lower: pgtype.Int4{Int32: 3, Valid: true}}),
 		Spoken: pick(d, spoken{}, spoken{"a\\b\tc"}), Shade: pick[shade](d, "", "dark", `li"ght\`), Shades: pick(d, nil, []shade{"", "dark", `li"ght\`}),
 	}
 	e.NText, e.NBig, e.NShade, e.NWhen, e.NPrice = null(d, d.text(1000)), null(d, d.Int64()), null(d, e.Shade), null(d, d.time()), null(d, d.number())

@@ -163,7 +163,10 @@ func TestS48_ACopyInASessionIsHeard(t *testing.T) {
 		s := open(t, pool, Model, uow.Options{Logger: h.log})
 		require.NoError(t, copyStaff(t.Context(), s, 2, 1))
 		require.NoError(t, s.Rollback(t.Context()))
-		require.Error(t, func() error { _, err := query.CopyEntities(t.Context(), s, Employees, []*Employee{{CompanyID: -1}}); return err }())
+		require.Error(t, func() error {
+			_, err := query.CopyEntities(t.Context(), s, Employees, []*Employee{{CompanyID: -1}})
+			return err
+		}())
 		require.NoError(t, s.Rollback(t.Context()))
 		assert.Equal(t, []string{"begin 0", "query 2", "rollback 0", "begin 0", "query failed", "rollback 0"}, h.causes(), way)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -18,6 +19,7 @@ type CopyColumn struct {
 	sql    *sqltype.Type
 	label  bool
 	offset uintptr
+	now    *time.Time                                          // stands for the zero time
 	binary func(buf []byte, p rowscan.Pointer) ([]byte, error) // nil where it has to be text
 }
 
@@ -25,6 +27,18 @@ type CopyColumn struct {
 // types that are not PostgreSQL's own may have a binary form that is not their text. It goes as text until [CopyColumn.On].
 func NewCopyColumn(w *rowsend.Writer, sql *sqltype.Type, field uintptr, isEnum bool) CopyColumn {
 	return CopyColumn{write: w, sql: sql, offset: field, label: sql.OID == 0 && (isEnum || sql.Kind == sqltype.Text)}
+}
+
+// Timed makes t stand for the zero time. The column is one of times.
+func (c *CopyColumn) Timed(t time.Time) { c.now = &t }
+
+// at is where a row has the column's value.
+func (c *CopyColumn) at(row rowscan.Pointer) rowscan.Pointer {
+	p := row.Field(c.offset)
+	if c.now != nil && rowscan.As[time.Time](p).IsZero() {
+		return rowscan.Of(c.now)
+	}
+	return p
 }
 
 // HasBinary reports whether the column can go in binary, where the server's type allows it.
@@ -59,7 +73,7 @@ const (
 func (c *Copy) binaryRow(buf []byte, row rowscan.Pointer) (after []byte, column int, err error) {
 	buf = binary.BigEndian.AppendUint16(buf, uint16(len(c.columns)))
 	for i := range c.columns {
-		col, p := &c.columns[i], row.Field(c.columns[i].offset)
+		col, p := &c.columns[i], c.columns[i].at(row)
 		if !col.write.NeverNull && col.write.IsNull(p) {
 			buf = append(buf, 0xff, 0xff, 0xff, 0xff)
 			continue
@@ -80,7 +94,7 @@ func (c *Copy) binaryRow(buf []byte, row rowscan.Pointer) (after []byte, column 
 // textRow appends the columns as texts with tabs between them, and the end of the line.
 func (c *Copy) textRow(buf []byte, row rowscan.Pointer) (after []byte, column int, err error) {
 	for i := range c.columns {
-		col, p := &c.columns[i], row.Field(c.columns[i].offset)
+		col, p := &c.columns[i], c.columns[i].at(row)
 		if i > 0 {
 			buf = append(buf, '\t')
 		}
