@@ -26,7 +26,7 @@ func (c *ColDef[T]) ClientDefaultFrom(v SessionValue[T]) *ColDef[T] {
 }
 
 // OnUpdateFrom is what the session writes each time that it changes the row for another reason, where the program has not
-// changed the column itself. Statements of package query know nothing of it.
+// changed the column itself; not where it makes the foreign keys of a deleted object's children NULL. Statements of package query know nothing of it.
 func (c *ColDef[T]) OnUpdateFrom(v SessionValue[T]) *ColDef[T] {
 	if !v.isClock {
 		c.c.noSessionValue("OnUpdateFrom")

@@ -67,8 +67,8 @@ func (c *clock) fillNew(st *step, column int) {
 
 // fillChanged writes the instant into a column of rows that are changed, where the program gives it no other value.
 func (c *clock) fillChanged(st *step, column int) {
-	if !slices.Contains(st.set, column) {
-		return // an UPDATE of what could not be inserted at once
+	if st.frees != nil || !slices.Contains(st.set, column) {
+		return // an UPDATE of children, or of what could not be inserted at once
 	}
 	for _, o := range st.rows {
 		if !o.changed(&st.t.cols[column]) {

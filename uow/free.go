@@ -52,7 +52,7 @@ func (f *flush) freeFrom(fk *sqlast.ForeignKey, children, parents *table, refuse
 		switch {
 		case p == nil || f.linked(c, fk.Columns[0]) || c.goesAlong(0):
 		case f.taken[p] && came(c): // to the new object that has the key then
-		case r != nil && !came(c) && !(f.taken[p] && c.showsOther(r.Inverse, p)):
+		case r != nil && !came(c) && (!f.taken[p] || !c.showsOther(r.Inverse, p)):
 			if f.orphans == nil {
 				f.orphans = map[*sqlast.Relation][]orphan{}
 			}

@@ -294,7 +294,7 @@ func TestS26_WhatTheDefinitionKeepsOrTheProgramRelatedIsNotSetToNull(t *testing.
 		{
 			"restrict", "the definition says so, NULL or not",
 			[]any{&Label{BoxID: new(int64)}},
-			func(t *testing.T, s *uow.Session) { t.Helper() }, "labels", false, "or with schema.SetNull",
+			func(t *testing.T, _ *uow.Session) { t.Helper() }, "labels", false, "or with schema.SetNull",
 		},
 		{
 			"restrict, held", "which the session knows without asking",
@@ -304,7 +304,7 @@ func TestS26_WhatTheDefinitionKeepsOrTheProgramRelatedIsNotSetToNull(t *testing.
 		{
 			"no collection", "nobody said that the box has notes",
 			[]any{&Note{BoxID: new(int64)}},
-			func(t *testing.T, s *uow.Session) { t.Helper() }, "notes", false, "rows of notes (box_id); load them",
+			func(t *testing.T, _ *uow.Session) { t.Helper() }, "notes", false, "rows of notes (box_id); load them",
 		},
 		{
 			"no collection, held", "the same",

@@ -1,7 +1,6 @@
 package uow
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -127,9 +126,10 @@ func (k *keyNeed) taken() (map[string]bool, error) {
 		return nil, nil //nolint:nilnil // none
 	}
 	c := &k.t.cols[k.column]
-	taken := map[string]bool{}
-	for _, o := range k.step.rows {
-		if slices.Contains(k.rows, o) {
+	taken, next := map[string]bool{}, 0
+	for i, o := range k.step.rows {
+		if next < len(k.at) && k.at[next] == i { // the places are in order
+			next++
 			continue
 		}
 		key, err := c.write.Canonical(nil, o.at.Field(c.Offset))

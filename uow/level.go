@@ -6,6 +6,7 @@ import (
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/holder"
 	"github.com/rowan-go/rowan/internal/rowscan"
+	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
 // level is the account of a transaction, or of a savepoint inside of one: what its rollback has to undo in the objects.
@@ -132,7 +133,13 @@ func (t *table) expire() {
 			for _, r := range t.down {
 				holder.ManyAt(o.at, r).Settle()
 			}
-			o.expired, o.lapsed = true, t.loaded(o)
+			o.expired = true
+			if loaded := t.loaded(o); len(loaded) > 0 {
+				if t.lapsed == nil {
+					t.lapsed = map[*object][]*sqlast.Relation{}
+				}
+				t.lapsed[o] = loaded
+			}
 			holder.Stamp(o.at, t.table)
 		}
 	}

@@ -97,7 +97,7 @@ func TestS48_EveryStatementOfASessionIsHeard(t *testing.T) {
 		"begin 0", "begin 0", "keys companies 1", "keys employees 2",
 		"insert companies 1", "insert employees 2",
 		"savepoint 0", "update employees 1", "query failed", "rollback to 0",
-		"update employees 1", "savepoint 0", "delete employees 1", "release 0",
+		"update employees 1", "savepoint 0", "update employees 0", "delete employees 1", "release 0",
 		"keys employees 2", "insert employees 2", "commit 0",
 	}, h.causes())
 	h.same(t, trace)

@@ -147,14 +147,13 @@ func (f *flush) settleCollections(p *object) {
 
 // followDelete does in memory what the database does to rows that refer to the deleted ones, as the definition says.
 func (f *flush) followDelete(st *step) {
-	for _, t := range f.s.tables {
-		for _, fk := range t.table.Foreign {
-			if fk.To != st.t.table || fk.OnDelete != sqlast.Cascade && fk.OnDelete != sqlast.SetNull {
-				continue
-			}
-			if lost := t.referring(fk, st); len(lost) > 0 {
-				f.follow(t, fk, lost)
-			}
+	for _, fk := range leadingTo(f.s.model, st.t.table).keys {
+		t := f.s.tables[fk.Table]
+		if t == nil || fk.OnDelete != sqlast.Cascade && fk.OnDelete != sqlast.SetNull {
+			continue
+		}
+		if lost := t.referring(fk, st); len(lost) > 0 {
+			f.follow(t, fk, lost)
 		}
 	}
 }

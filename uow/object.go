@@ -19,14 +19,13 @@ const (
 // object is one row of the database, or one to be, as a session knows it.
 type object struct {
 	in      *table
-	at      rowscan.Pointer    // the entity
-	key     rowKey             // in the identity map; the zero key while pending
-	copy    rowscan.Pointer    // what the database has, see snapshotOf and rememberWhole; nil while pending
-	notes   *draft.Notes       // what was said of a new object
-	undo    *undo              // what levels have to undo
-	lapsed  []*sqlast.Relation // that were loaded before they expired
-	seen    int                // the session's count when the object came; tells the order of adding
-	links   [2]int32           // of the flush under way: its range of flush.links
+	at      rowscan.Pointer // the entity
+	key     rowKey          // in the identity map; the zero key while pending
+	copy    rowscan.Pointer // what the database has, see snapshotOf and rememberWhole; nil while pending
+	notes   *draft.Notes    // what was said of a new object
+	undo    *undo           // what levels have to undo
+	seen    int             // the session's count when the object came; tells the order of adding
+	links   [2]int32        // of the flush under way: its range of flush.links
 	phase   phase
 	doomed  bool // Delete was called, and not yet written
 	flushed bool // written in the transaction that is open
@@ -51,9 +50,10 @@ type table struct {
 	expected          int       // how many rows the read under way gave the last time
 	objects           []object  // free places for objects
 	copies, snapshots *rowscan.Slab
-	memory            rowscan.Memory     // of what copies point at
-	keys              []byte             // where keys lie; what is below its length is never written again
-	in                []*sqlast.Relation // whose collections have objects of the table
+	memory            rowscan.Memory                 // of what copies point at
+	keys              []byte                         // where keys lie; what is below its length is never written again
+	lapsed            map[*object][]*sqlast.Relation // that were loaded before they expired
+	in                []*sqlast.Relation             // whose collections have objects of the table
 	scratch           []byte
 	space             [48]byte // what scratch begins as
 }
@@ -130,6 +130,8 @@ func (t *table) sweep() {
 	for _, o := range t.all {
 		if o.phase != gone {
 			kept = append(kept, o)
+		} else if t.lapsed != nil {
+			delete(t.lapsed, o)
 		}
 	}
 	clear(t.all[len(kept):])

@@ -92,10 +92,12 @@ func (p *pipeline) say(sql string, args []any) {
 	last := &p.reads[len(p.reads)-1]
 	cause := sqllog.Cause{Step: last.step.kind}
 	if last.step.t != nil {
-		cause.Table = last.step.t.table.Name
+		cause.Table = last.step.table().Name
 	}
 	said := cause.For(sql, args)
-	said.Rows = int64(len(last.step.rows))
+	if last.step.frees == nil { // else the server counts
+		said.Rows = int64(len(last.step.rows))
+	}
 	last.said = &said
 }
 

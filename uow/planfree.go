@@ -176,20 +176,20 @@ func (s *step) readOrphans(rows pgx.Rows) error {
 }
 
 // markFreed makes the objects what the UPDATE made of their rows.
-func (st *step) markFreed() {
-	for _, o := range st.orphans {
+func (s *step) markFreed() {
+	for _, o := range s.orphans {
 		t := o.in
 		o.copy = t.snapshotOf(o.copy)
-		for _, c := range st.set {
+		for _, c := range s.set {
 			col := &t.cols[c]
 			rowscan.Clear(col.GoType, o.at.Field(col.Offset))
 			rowscan.Clear(col.GoType, o.copy.Field(col.Offset))
 		}
-		for _, c := range st.text.returns[len(t.table.Key):] {
+		for _, c := range s.text.returns[len(t.table.Key):] {
 			t.assign(&t.cols[c], o.copy, o.at)
 		}
 		for _, r := range t.up {
-			if r.Foreign == st.frees.Foreign {
+			if r.Foreign == s.frees.Foreign {
 				t.followKey(o, r)
 			}
 		}

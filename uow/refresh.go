@@ -199,7 +199,8 @@ func (t *table) overwrite(o *object, fresh rowscan.Pointer) []*sqlast.Relation {
 	t.restoreColumns(o, o.copy)
 	t.moved(o, was)
 	t.leaveTargets(o)
-	o.expired, o.lapsed = false, nil
+	o.expired = false
+	delete(t.lapsed, o)
 	for _, r := range loaded {
 		h := holder.HeadAt(o.at, r)
 		h.Relation, h.State = r, holder.NotLoaded
@@ -235,7 +236,7 @@ func (t *table) leaveTargets(o *object) {
 
 // loaded is the relations that are loaded on o, and those that were before they expired.
 func (t *table) loaded(o *object) []*sqlast.Relation {
-	all := o.lapsed
+	all := t.lapsed[o]
 	for _, r := range t.table.Relations {
 		if holder.HeadAt(o.at, r).State == holder.Loaded && !slices.Contains(all, r) {
 			all = append(slices.Clip(all), r)

@@ -1,7 +1,5 @@
 package uow
 
-import "github.com/rowan-go/rowan/internal/sqlast"
-
 // checkKeys refuses new objects whose key another object of the session has. Where that one is to be deleted in the same
 // flush, it is deleted first, and with it the objects to be deleted that refer to it.
 func (f *flush) checkKeys() error {
@@ -79,13 +77,17 @@ func (f *flush) deleteFirst(freed []*object) {
 	}
 	first := map[*object]bool{}
 	for len(freed) > 0 {
-		o := freed[0]
-		freed = freed[1:]
-		if first[o] {
-			continue
+		byTable := map[*table][]*object{}
+		for _, o := range freed {
+			if !first[o] {
+				first[o] = true
+				byTable[o.in] = append(byTable[o.in], o)
+			}
 		}
-		first[o] = true
-		freed = append(freed, f.doomedBy(o)...)
+		freed = freed[:0:0]
+		for t, rows := range byTable {
+			freed = append(freed, f.doomedWith(t, rows)...)
+		}
 	}
 	var rest []*object
 	for _, o := range f.deletes {
@@ -98,29 +100,16 @@ func (f *flush) deleteFirst(freed []*object) {
 	f.deletes = rest
 }
 
-// doomedBy is the objects to be deleted that refer to o.
-func (f *flush) doomedBy(o *object) (out []*object) {
-	for _, c := range f.s.referencesTo(o.in.table) {
-		for _, child := range c.in.referring(c.fk, &step{t: o.in, rows: []*object{o}}) {
+// doomedWith is the objects to be deleted that refer to rows of t.
+func (f *flush) doomedWith(t *table, rows []*object) (out []*object) {
+	for _, fk := range leadingTo(f.s.model, t.table).keys {
+		children := f.s.tables[fk.Table]
+		if children == nil {
+			continue
+		}
+		for _, child := range children.referring(fk, &step{t: t, rows: rows}) {
 			if child.doomed {
 				out = append(out, child)
-			}
-		}
-	}
-	return out
-}
-
-type reference struct {
-	in *table
-	fk *sqlast.ForeignKey
-}
-
-// referencesTo is the foreign keys of tables of which the session has objects, that refer to t.
-func (s *Session) referencesTo(t *sqlast.Table) (out []reference) {
-	for _, in := range s.tables {
-		for _, fk := range in.table.Foreign {
-			if fk.To == t {
-				out = append(out, reference{in, fk})
 			}
 		}
 	}
