@@ -10,6 +10,7 @@ import (
 
 // mark makes the objects what the flush has made of their rows: stored, as they are, or gone.
 func (f *flush) mark() {
+	f.s.dooms = 0
 	f.brief = f.s.sure && f.s.last && len(f.deletes)+len(f.early) == 0
 	for _, st := range f.steps {
 		if st.frees != nil {
