@@ -27,11 +27,10 @@ func (f *flush) mark() {
 				f.markInserted(st, o)
 			case updating:
 				f.markUpdated(o, written)
-			case deleting:
-				st.t.letGo(o)
 			}
 		}
 		if st.kind == deleting {
+			st.t.letAllGo(st.rows)
 			f.followDelete(st)
 		}
 	}
