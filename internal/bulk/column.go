@@ -1,7 +1,6 @@
 package bulk
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"reflect"
@@ -58,7 +57,7 @@ func (p *Packer) Expect(done, total int) { p.array.Expect(done, total) }
 
 // End returns the column.
 func (p *Packer) End() *Column {
-	p.column.packed = bytes.Clone(p.array.packed.end())
+	p.column.packed = p.array.packed.give()
 	p.array.binary = false
 	if p.array.size() <= keepBuffer {
 		arrays.Put(p.array)
