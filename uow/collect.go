@@ -20,6 +20,7 @@ type flush struct {
 	orphans map[*sqlast.Relation][]orphan // of objects to delete: their foreign keys become NULL
 	atEnd   []*sqlast.ForeignKey          // that must be checked at the end of the transaction
 	keys    []*keyNeed                    // to be asked for before the rows are written
+	rekeyed map[*object][]int             // columns of held objects that planRekeys has planned
 	steps   []*step
 	brief   bool // the session ends with this flush, so it need not know its objects any more
 }

@@ -27,6 +27,20 @@ func (t *table) untake(o *object) {
 	}
 }
 
+// leaveLost makes many-to-one holders say nothing of objects that the session has let go of.
+func (t *table) leaveLost(o *object) {
+	for _, r := range t.up {
+		h := holder.OneAt(o.at, r)
+		if h.State != holder.Loaded || h.Target.IsNil() {
+			continue
+		}
+		if to := t.session.tables[r.To]; to != nil && to.find(h.Target) == nil {
+			h.Target = rowscan.Pointer{}
+			t.followKey(o, r) // to the object that the session has for the row, if there is one
+		}
+	}
+}
+
 // undoCollections takes back what was added to an object's collections and removed from them, as far as foreign keys,
 // which are undone by now, do not say that it was there.
 func (t *table) undoCollections(o *object) {

@@ -42,17 +42,22 @@ func (o *object) take(columns []int, parent rowscan.Pointer, in *table, key []in
 }
 
 func (o *object) takeOne(column int, parent rowscan.Pointer, in *table, key int) {
-	to, from := &o.in.cols[column], &in.cols[key]
+	o.in.takeInto(o.at, column, parent, in, key)
+}
+
+// takeInto gives a column of an entity, or of a copy, the value of a column of another one.
+func (t *table) takeInto(entity rowscan.Pointer, column int, parent rowscan.Pointer, in *table, key int) {
+	to, from := &t.cols[column], &in.cols[key]
 	p, ok := from.value(parent)
 	if !ok {
 		return
 	}
 	if to.GoType == valueType(from.GoType) && isShared(to.GoType) {
-		rowscan.Copy(to.GoType, o.at.Field(to.Offset), p)
+		rowscan.Copy(to.GoType, entity.Field(to.Offset), p)
 		return
 	}
 	value := reflect.ValueOf(p.Any(valueType(from.GoType))).Elem()
-	field := reflect.ValueOf(o.at.Field(to.Offset).Any(to.GoType)).Elem()
+	field := reflect.ValueOf(entity.Field(to.Offset).Any(to.GoType)).Elem()
 	if field.Kind() == reflect.Pointer {
 		fresh := reflect.New(field.Type().Elem())
 		fresh.Elem().Set(value.Convert(field.Type().Elem()))

@@ -34,42 +34,44 @@ func (t *table) refill() {
 // and those that the program has put it into.
 func (t *table) letGo(o *object) {
 	for _, r := range t.in {
+		var shown rowscan.Pointer
+		if r.Inverse != nil {
+			if h := holder.OneAt(o.at, r.Inverse); h.State == holder.Loaded && !h.Target.IsNil() {
+				shown = h.Target // the session may meet it later
+				t.session.takeOut(shown, r, o.at)
+			}
+		}
 		parents := t.session.tables[r.From]
 		if parents == nil || len(parents.all) == parents.lost {
 			continue // no object of the session has a collection that o could be in
 		}
-		var shown rowscan.Pointer
-		if r.Inverse != nil {
-			if h := holder.OneAt(o.at, r.Inverse); h.State == holder.Loaded && !h.Target.IsNil() {
-				shown = h.Target
-				parents.takeOut(shown, r, o.at)
-			}
-		}
 		is := parents.referredTo(r, t, o.at)
 		if is != nil && is.at != shown {
-			parents.takeOut(is.at, r, o.at)
+			t.session.takeOut(is.at, r, o.at)
 		}
 		if o.copy.IsNil() || t.sameColumns(o.at, o.copy, r.Others) {
 			continue
 		}
 		if was := parents.referredTo(r, t, o.copy); was != nil && was.at != shown && was != is {
-			parents.takeOut(was.at, r, o.at)
+			t.session.takeOut(was.at, r, o.at)
 		}
 	}
 	t.forget(o)
 }
 
 // takeOut takes a child that is let go out of a collection of the parent, which the session need not hold.
-func (t *table) takeOut(parent rowscan.Pointer, r *sqlast.Relation, child rowscan.Pointer) {
+func (s *Session) takeOut(parent rowscan.Pointer, r *sqlast.Relation, child rowscan.Pointer) {
 	m := holder.ManyAt(parent, r)
 	if m.IsEmpty() {
 		return
 	}
-	if p := t.find(parent); p != nil {
-		t.session.touch(p, true)
+	if t := s.tables[r.From]; t != nil {
+		if p := t.find(parent); p != nil {
+			s.touch(p, true)
+		}
 	}
 	m.Drop(child)
-	t.session.settleLater(m)
+	s.settleLater(m)
 }
 
 // settleLater has changes of a collection that were queued made when the call ends. Until then, many that come or go cost

@@ -162,6 +162,9 @@ func (s *Session) undoLevel() {
 		for _, o := range t.all {
 			if o.phase == stored {
 				t.undoCollections(o)
+				if l.wrote > 0 {
+					t.leaveLost(o)
+				}
 			}
 		}
 	}

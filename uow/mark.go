@@ -11,24 +11,31 @@ import (
 // mark makes the objects what the flush has made of their rows: stored, as they are, or gone.
 func (f *flush) mark() {
 	f.s.dooms = 0
-	f.brief = f.s.sure && f.s.last && len(f.deletes)+len(f.early) == 0
+	f.brief = f.s.sure && f.s.last && len(f.deletes)+len(f.early)+len(f.rekeyed) == 0
 	for _, st := range f.steps {
 		if st.frees != nil {
 			st.markFreed()
 			continue
 		}
 		written := st.writtenInPlace()
+		var changes []keyChange
+		if st.kind == updating {
+			changes = f.s.keyChanges(st.t, st.set, st.rows)
+		}
 		if !f.brief {
 			st.t.expect(len(st.rows))
 		}
 		for _, o := range st.rows {
-			switch st.kind {
-			case inserting:
+			switch {
+			case st.kind == inserting:
 				f.markInserted(st, o)
-			case updating:
+			case st.rekeys:
+				f.markRekeyed(st, o)
+			case st.kind == updating:
 				f.markUpdated(o, written)
 			}
 		}
+		f.followKeys(changes)
 		if st.kind == deleting {
 			st.t.letAllGo(st.rows)
 			f.followDelete(st)
@@ -124,6 +131,10 @@ func (t *table) rekey(o *object) {
 		return // the key was sent a moment ago
 	}
 	t.scratch = key
+	t.rekeyTo(o, key)
+}
+
+func (t *table) rekeyTo(o *object, key []byte) {
 	t.unmap(o)
 	if old := t.lookup(key); old != nil && old != o && old.phase == stored && !old.flushed {
 		t.session.touch(old, true)
@@ -188,6 +199,11 @@ func (f *flush) follow(t *table, fk *sqlast.ForeignKey, rows []*object) {
 		f.followDelete(&step{t: t, rows: rows})
 		return
 	}
+	f.clearKeys(t, fk, rows)
+}
+
+// clearKeys makes foreign keys NULL, as the database has done.
+func (f *flush) clearKeys(t *table, fk *sqlast.ForeignKey, rows []*object) {
 	for _, o := range rows {
 		f.s.touch(o, true)
 		o.copy = t.snapshotOf(o.copy)

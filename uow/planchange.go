@@ -35,7 +35,7 @@ func (f *flush) planUpdates() error {
 		changed = changed[:0]
 		for i := range o.in.cols {
 			c := &o.in.cols[i]
-			if !o.changed(c) && !f.linked(o, i) {
+			if !o.changed(c) && !f.linked(o, i) || slices.Contains(f.rekeyed[o], i) {
 				continue
 			}
 			if c.Owned {

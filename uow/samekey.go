@@ -1,5 +1,7 @@
 package uow
 
+import "github.com/rowan-go/rowan/internal/sqlast"
+
 // checkKeys refuses new objects whose key another object of the session has. Where that one is to be deleted in the same
 // flush, it is deleted first, and with it the objects to be deleted that refer to it.
 func (f *flush) checkKeys() error {
@@ -100,7 +102,7 @@ func (f *flush) deleteFirst(freed []*object) {
 	f.deletes = rest
 }
 
-// doomedWith is the objects to be deleted that refer to rows of t.
+// doomedWith is the objects that refer to rows of t and are to be deleted, or go with them.
 func (f *flush) doomedWith(t *table, rows []*object) (out []*object) {
 	for _, fk := range leadingTo(f.s.model, t.table).keys {
 		children := f.s.tables[fk.Table]
@@ -108,7 +110,7 @@ func (f *flush) doomedWith(t *table, rows []*object) (out []*object) {
 			continue
 		}
 		for _, child := range children.referring(fk, &step{t: t, rows: rows}) {
-			if child.doomed {
+			if child.doomed || fk.OnDelete == sqlast.Cascade {
 				out = append(out, child)
 			}
 		}

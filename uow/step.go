@@ -24,6 +24,7 @@ type step struct {
 	set     []int // of an update
 	decided *decided
 	late    map[*object][]int
+	rekeys  bool             // of an update: of keys that others follow, see planRekeys
 	single  bool             // each row has a statement of its own, since its key is known only when it is written
 	bare    bool             // of an insert: its rows have no undo each; see touch
 	frees   *sqlast.Relation // of an UPDATE that makes the foreign keys of rows' children NULL, see planFree
@@ -64,8 +65,11 @@ func (s *Session) prepare() (*flush, error) {
 	return f, f.makePlan(batches)
 }
 
-// makePlan makes the statements: INSERTs, UPDATEs of columns that could not be written at once, UPDATEs, DELETEs.
+// makePlan makes the statements: UPDATEs of keys that others follow, INSERTs, UPDATEs of columns that could not be written at once, UPDATEs, DELETEs.
 func (f *flush) makePlan(batches [][]*object) error {
+	if err := f.planRekeys(); err != nil {
+		return err
+	}
 	if err := f.planDeletes(f.early); err != nil {
 		return err
 	}

@@ -32,6 +32,15 @@ func (s *Session) Flush(ctx context.Context) error {
 // flush is the walk through the stages. With commit, COMMIT goes behind the last statement.
 func (s *Session) flush(ctx context.Context, commit bool) error {
 	f, err := s.prepare()
+	for err == nil && f.isFirst() && !s.opts.ReadOnly {
+		f.steps = f.steps[:1]
+		f.keys, f.atEnd, f.parents = nil, nil, nil
+		if err := f.write(ctx, false); err != nil {
+			return err
+		}
+		f.mark()
+		f, err = s.prepare()
+	}
 	if err != nil {
 		return err
 	}
