@@ -4,8 +4,10 @@ package query_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -98,5 +100,40 @@ func TestBudgetOfManyRows(t *testing.T) {
 			}
 		})
 		assert.LessOrEqual(t, n/benchRows, c.budget, c.name)
+	}
+}
+
+// What COPY allocates does not grow with the rows.
+func TestBudgetOfCopy(t *testing.T) {
+	ctx, pool := context.Background(), workplace(t)
+	w := benchWorkers
+	for _, c := range []struct {
+		name    string
+		columns []query.Expression
+	}{
+		{"in binary", []query.Expression{w.Name, w.Email, w.Salary, w.Active, w.FirmID}},
+		{"as text", []query.Expression{w.Name, w.Email, w.Salary, w.Active, w.FirmID, w.UpdatedAt}},
+	} {
+		db := pool
+		if c.name == "as text" {
+			db = inMode(t, pool, pgx.QueryExecModeExec)
+		}
+		es := make([]*worker, 100_000)
+		for i := range es {
+			es[i] = &worker{Name: "a name of some length", Email: "somebody@example.com", Salary: int64(i), FirmID: 1}
+		}
+		load := func() {
+			n, err := query.CopyEntities(ctx, db, w, es, c.columns...)
+			if err != nil || int(n) != len(es) {
+				t.Error(n, err)
+			}
+		}
+		load()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		load()
+		runtime.ReadMemStats(&after)
+		assert.LessOrEqual(t, after.Mallocs-before.Mallocs, uint64(300), c.name)
+		assert.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20), c.name)
 	}
 }

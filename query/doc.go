@@ -29,7 +29,8 @@
 //
 // # Changing rows
 //
-// [Insert], [Update] and [Delete] run with Exec, or hand back rows through [Returning] and its kin.
+// [Insert], [Update] and [Delete] run with Exec, or hand back rows through [Returning] and its kin. [InsertEntities] takes
+// many rows, [CopyEntities] loads very many, under keys of [ReserveKeys].
 //
 // # Seeing what is sent
 //

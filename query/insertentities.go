@@ -16,8 +16,8 @@ import (
 // are taken now and travel as one array for each column, so neither the text nor the number of parameters depends on
 // the number of rows. Related objects are not looked at, and es are not changed. [Returning] gives back what the database
 // made; the server promises no order of what it returns, so match rows by a column that the program gave. A session
-// does that by itself. Of the defaults that the program makes, only schema.SessionClock is known here: where such a column is
-// written and its field is the zero time, the row gets the time now.
+// does that by itself; where nothing is to come back, [CopyEntities] takes less. Of the defaults that the program makes, only
+// schema.SessionClock is known here: where such a column is written and its field is the zero time, the row gets the time now.
 func InsertEntities[E any](t EntityOf[E], es []*E, columns ...Expression) InsertStmt {
 	into, err := sourceOf("insert", t)
 	if err != nil {
@@ -51,35 +51,36 @@ func (b *bulkInsert) build(columns []Expression) {
 	given := &sqlast.Source{Table: &sqlast.Table{Name: "given"}, Alias: "given"}
 	sel := &sqlast.Select{From: given}
 	b.stmt.Query = sel
-	for _, v := range b.values(b.columns(columns)) {
+	written, errs := columnsToWrite("insert", b.into.Table, columns)
+	b.errs = append(b.errs, errs...)
+	for _, v := range b.values(written) {
 		b.add(sel, given, v)
 	}
 }
 
-func (b *bulkInsert) refuse(thing, problem string) {
-	b.errs = append(b.errs, refuse("insert", thing, problem))
-}
-
-// columns are those that are named, or all that programs write.
-func (b *bulkInsert) columns(named []Expression) (out []*sqlast.Column) {
-	t := b.into.Table
+// columnsToWrite are those that are named, or all that programs write.
+func columnsToWrite(statement string, t *sqlast.Table, named []Expression) (out []*sqlast.Column, errs []error) {
 	for _, e := range named {
 		f, ok := nodeOf(e).(*sqlast.Field)
 		if !ok || f.Column.Table != t {
-			b.refuse("an entry of the column list", "is no column of "+t.Name)
+			errs = append(errs, refuse(statement, "an entry of the column list", "is no column of "+t.Name))
 			continue
 		}
 		out = append(out, f.Column)
 	}
 	if len(named) > 0 {
-		return out
+		return out, errs
 	}
 	for _, c := range t.Columns {
 		if !c.Owned && c.Stored == nil && c.Identity == sqlast.NoIdentity {
 			out = append(out, c)
 		}
 	}
-	return out
+	return out, errs
+}
+
+func (b *bulkInsert) refuse(thing, problem string) {
+	b.errs = append(b.errs, refuse("insert", thing, problem))
 }
 
 // values takes the values of columns.
@@ -92,7 +93,7 @@ func (b *bulkInsert) values(columns []*sqlast.Column) []columnValues {
 			continue
 		}
 		v := columnValues{column: c, write: w, rows: b.rows, offset: c.Offset}
-		if c.Default != nil && c.Default.Kind == sqlast.SessionClock && !c.Nullable {
+		if isTimed(c) {
 			v.rows, v.offset = b.timed(c), 0
 		}
 		v.packed = bulk.NewPacker(w, c.GoType, c.Type, v.offset)
@@ -107,6 +108,11 @@ func (b *bulkInsert) values(columns []*sqlast.Column) []columnValues {
 		}
 	}
 	return all
+}
+
+// isTimed reports whether a zero time in the column is the time now.
+func isTimed(c *sqlast.Column) bool {
+	return c.Default != nil && c.Default.Kind == sqlast.SessionClock && !c.Nullable
 }
 
 // timed is the times in a column that takes the clock of a session, which there is none of here: the time now where one is zero.

@@ -17,6 +17,7 @@ type preparations struct {
 	known    map[string]*list.Element // by text, of *preparation
 	recent   list.List                // newest first
 	names    int
+	met      map[string]bool // that [Prepare] was asked for once
 }
 
 type preparation struct {
@@ -42,6 +43,37 @@ func preparationsOf(conn *pgx.Conn) *preparations {
 	}
 	data[preparationsKey] = p
 	return p
+}
+
+// Prepared is a statement that is prepared on a connection, for rowan's other packages.
+type Prepared struct {
+	Description *pgconn.StatementDescription
+	from        *preparation
+}
+
+// Failed says that a run of p failed, so that it is prepared anew: its table may have changed.
+func (p *Prepared) Failed() { p.from.failed = true }
+
+// Prepare returns the statement as it is prepared on conn, which must be idle. It is nil where statements are not prepared
+// on it, and where conn meets the statement for the first time: preparing takes a round trip, which pays from the second on.
+func Prepare(ctx context.Context, conn *pgx.Conn, sql string) (*Prepared, error) {
+	p := preparationsOf(conn)
+	if p == nil {
+		return nil, nil //nolint:nilnil // it is sent as it is
+	}
+	if p.known[sql] == nil && !p.met[sql] {
+		if p.met == nil || len(p.met) > p.capacity {
+			p.met = map[string]bool{}
+		}
+		p.met[sql] = true
+		return nil, nil //nolint:nilnil // as above
+	}
+	s, sd, err := p.take(ctx, conn, sql)
+	if err != nil {
+		return nil, err
+	}
+	delete(p.met, sql)
+	return &Prepared{sd, s}, nil
 }
 
 // take prepares a statement where it is not prepared. Where there are too many, the one that was not used for longest

@@ -241,9 +241,8 @@ func (t *table) delete(p rowscan.Pointer) error {
 		t.session.touch(o, true)
 		t.letGo(o)
 	case !o.doomed:
-		l := t.session.top()
-		l.doomed = append(l.doomed, o)
 		o.doomed = true
+		t.session.dooms++
 	}
 	return nil
 }

@@ -44,6 +44,28 @@ func (s *Session) borrow(ctx context.Context) (*pgx.Conn, []string, error) {
 	return s.conn, s.beginning(), nil
 }
 
+// Copying gives the connection to a COPY, as identity.Session. The transaction that is not open begins with it.
+func (s *Session) Copying(ctx context.Context) (identity.Loan, error) {
+	if err := s.enter(); err != nil {
+		return identity.Loan{}, err
+	}
+	err := s.usable()
+	if err == nil {
+		s.reads = false
+		err = s.hold(ctx)
+	}
+	if err != nil {
+		s.leave()
+		return identity.Loan{}, err
+	}
+	s.writes()
+	loan := identity.Loan{Conn: s.conn, Lender: (*lender)(s)}
+	if !s.begun {
+		loan.Begin = s.beginning()
+	}
+	return loan, nil
+}
+
 // borrowOutside takes a connection for a statement that needs no transaction.
 func (s *Session) borrowOutside(ctx context.Context) (*pgx.Conn, error) {
 	switch db := s.source.(type) {

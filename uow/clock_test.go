@@ -203,13 +203,22 @@ func TestS11_WithoutAClockItIsTheProcesss(t *testing.T) {
 
 func TestS11_WithoutASessionTheTimeIsNow(t *testing.T) {
 	t.Parallel()
-	for _, many := range []int{2, 200} {
-		pool := letterPool(t)
+	insert := func(ctx context.Context, db query.DB, all []*Letter) (int64, error) {
+		return query.InsertEntities(Letters, all).Exec(ctx, db)
+	}
+	load := func(ctx context.Context, db query.DB, all []*Letter) (int64, error) {
+		return query.CopyEntities(ctx, db, Letters, all)
+	}
+	for _, c := range []struct {
+		many  int
+		write func(ctx context.Context, db query.DB, all []*Letter) (int64, error)
+	}{{2, insert}, {200, insert}, {200, load}} {
+		many, pool := c.many, letterPool(t)
 		all := make([]*Letter, many)
 		for i := range all {
 			all[i] = &Letter{Text: "bulk", UpdatedAt: at(1)}
 		}
-		_, err := query.InsertEntities(Letters, all).Exec(t.Context(), pool)
+		_, err := c.write(t.Context(), pool, all)
 		require.NoError(t, err)
 		assert.Zero(t, all[0].CreatedAt, "the entities are not changed")
 		stored := storedLetters(t, pool)

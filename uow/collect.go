@@ -42,7 +42,7 @@ func (f *flush) collect() error {
 				f.inserts = append(f.inserts, o)
 			case o.phase == stored && o.doomed:
 				if f.deletes == nil {
-					f.deletes = make([]*object, 0, len(f.s.top().doomed))
+					f.deletes = make([]*object, 0, f.s.dooms)
 				}
 				f.deletes = append(f.deletes, o)
 			case o.phase == stored && (o.dirty() || t.relationChanged(o)):

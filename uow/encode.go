@@ -5,9 +5,8 @@ import (
 	"github.com/rowan-go/rowan/internal/rowscan"
 )
 
-// encode adds the statement and its arguments, taken from the rows, to a message.
+// encode adds the arguments of the statement that was begun last, taken from the rows, to a message.
 func (st *statement) encode(s *step, m *bulk.Message) error {
-	m.Statement(st.sql, st.formats)
 	arrays := make([]*bulk.Array, len(st.args))
 	for i := range st.args {
 		var err error

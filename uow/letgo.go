@@ -6,6 +6,30 @@ import (
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
+// letAllGo lets go of objects. Where they are most that the maps have, those are made anew instead of emptied one by one.
+func (t *table) letAllGo(rows []*object) {
+	t.emptied = t.numbered && 2*len(rows) > t.byNumber.live
+	for _, o := range rows {
+		t.letGo(o)
+	}
+	if t.emptied {
+		t.emptied = false
+		t.refill()
+	}
+}
+
+// refill makes the maps anew.
+func (t *table) refill() {
+	t.byNumber, t.byAddr = index{}, index{}
+	for _, o := range t.all {
+		if o.phase == gone {
+			continue
+		}
+		t.remap(o)
+		t.addressed(o)
+	}
+}
+
 // letGo forgets an object whose row is gone, and takes it out of the collections that hold it: those that its row was in,
 // and those that the program has put it into.
 func (t *table) letGo(o *object) {

@@ -14,10 +14,9 @@ import (
 type level struct {
 	savepoint string // "" for the transaction
 	touched   []*object
-	doomed    []*object // by Delete
-	inserted  []*step   // of new objects that have no undo; see [step.touch]
-	since     int       // the session's count when the level began
-	wrote     int       // the session's count at the level's first write, plus one; 0 before
+	inserted  []*step // of new objects that have no undo; see [step.touch]
+	since     int     // the session's count when the level began
+	wrote     int     // the session's count at the level's first write, plus one; 0 before
 	mistakes  []error
 	failed    error // the first error of a statement; nothing goes on until the rollback
 }
@@ -30,7 +29,6 @@ type undo struct {
 	copy    rowscan.Pointer
 	entity  rowscan.Pointer // the entity whole, where its columns or collections would not follow from copy
 	notes   *draft.Notes
-	doomed  bool
 	flushed bool
 	before  *undo
 }
@@ -54,7 +52,7 @@ func (s *Session) touch(o *object, whole bool) {
 	}
 	u := &s.undos[0]
 	s.undos = s.undos[1:]
-	*u = undo{depth: depth, phase: o.phase, key: o.key, copy: o.copy, notes: o.notes, doomed: o.doomed, flushed: o.flushed, before: o.undo}
+	*u = undo{depth: depth, phase: o.phase, key: o.key, copy: o.copy, notes: o.notes, flushed: o.flushed, before: o.undo}
 	if whole || o.phase == pending {
 		u.entity = o.in.copyOf(o.at)
 	}
@@ -101,7 +99,6 @@ func (s *Session) keepLevel() {
 		o.undo.depth = depth - 1
 		outer.touched = append(outer.touched, o)
 	}
-	outer.doomed = append(outer.doomed, l.doomed...)
 	outer.inserted = append(outer.inserted, l.inserted...)
 	if outer.wrote == 0 {
 		outer.wrote = l.wrote
@@ -153,12 +150,10 @@ func (s *Session) undoLevel() {
 	for _, o := range slices.Backward(l.touched) {
 		o.in.undo(o)
 	}
-	for _, o := range l.doomed {
-		o.doomed = false
-	}
 	for _, st := range slices.Backward(l.inserted) {
 		st.undo()
 	}
+	s.undoDeletes()
 	s.undoing = true
 	for _, t := range s.tables {
 		t.undoRest(l)
@@ -188,6 +183,19 @@ func (s *Session) undoLevel() {
 	}
 }
 
+// undoDeletes takes calls of Delete back. They were made in the level at hand, for a level begins with a flush.
+func (s *Session) undoDeletes() {
+	if s.dooms == 0 {
+		return
+	}
+	for _, t := range s.tables {
+		for _, o := range t.all {
+			o.doomed = false
+		}
+	}
+	s.dooms = 0
+}
+
 // resetLevels begins the account of a transaction anew.
 func (s *Session) resetLevels() {
 	s.transaction = level{since: s.count}
@@ -202,7 +210,7 @@ func (t *table) undo(o *object) {
 		t.unmap(o)
 	}
 	was := o.phase
-	o.phase, o.key, o.copy, o.notes, o.doomed, o.flushed = u.phase, u.key, u.copy, u.notes, u.doomed, u.flushed
+	o.phase, o.key, o.copy, o.notes, o.doomed, o.flushed = u.phase, u.key, u.copy, u.notes, false, u.flushed
 	if was == gone {
 		t.lost--
 	}

@@ -10,6 +10,7 @@ import (
 
 // mark makes the objects what the flush has made of their rows: stored, as they are, or gone.
 func (f *flush) mark() {
+	f.s.dooms = 0
 	f.brief = f.s.sure && f.s.last && len(f.deletes)+len(f.early)+len(f.rekeyed) == 0
 	for _, st := range f.steps {
 		if st.frees != nil {
@@ -32,12 +33,11 @@ func (f *flush) mark() {
 				f.markRekeyed(st, o)
 			case st.kind == updating:
 				f.markUpdated(o, written)
-			case st.kind == deleting:
-				st.t.letGo(o)
 			}
 		}
 		f.followKeys(changes)
 		if st.kind == deleting {
+			st.t.letAllGo(st.rows)
 			f.followDelete(st)
 		}
 	}

@@ -45,6 +45,7 @@ type table struct {
 	byKey             map[string]*object // where it is anything else
 	byAddr            index
 	byAddrOK          bool      // byAddr was made
+	emptied           bool      // many are being let go, and the maps are made anew at the end
 	all               []*object // in order of arrival; those that are gone are swept out now and then
 	lost              int       // of all, those that are gone
 	expected          int       // how many rows the read under way gave the last time
@@ -111,9 +112,11 @@ func (t *table) findStored(p rowscan.Pointer) *object {
 
 // forget takes the object out of the maps; the entity becomes a plain object of the program.
 func (t *table) forget(o *object) {
-	t.unmap(o)
-	if t.byAddrOK {
-		t.byAddr.drop(uint64(o.at.Address()), o)
+	if !t.emptied {
+		t.unmap(o)
+		if t.byAddrOK {
+			t.byAddr.drop(uint64(o.at.Address()), o)
+		}
 	}
 	if o.phase != gone {
 		o.phase = gone

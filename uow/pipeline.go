@@ -39,6 +39,8 @@ type reading struct {
 	exec func(pgconn.CommandTag) error // where it gives no rows
 	rows func(pgx.Rows) error
 	said *sqllog.Statement // where somebody listens
+
+	prepared *query.Prepared // nil where it is sent as text
 }
 
 // fail leaves the session in a state that fits an error: as it was where nothing was sent, rolled back where the commit
@@ -77,10 +79,34 @@ func (p *pipeline) add(st *step) error {
 		}
 		p.say(st.text.sql, args)
 	}
-	if p.message != nil {
-		return st.text.encode(st, p.message)
+	if p.message == nil {
+		p.queue(st.text.sql, args)
+		return nil
 	}
-	p.queue(st.text.sql, args)
+	p.message.Statement(st.text.sql, st.text.formats)
+	if len(st.rows) <= preparedRows {
+		if err := p.prepare(st.text.sql); err != nil {
+			return err
+		}
+	}
+	return st.text.encode(st, p.message)
+}
+
+// preparedRows is up to how many rows a statement of a message is prepared. Beside more, parsing it costs little, and what the
+// server plans without knowing how many there are may be bad.
+const preparedRows = 512
+
+// prepare has the statement queued last go as a prepared one, where its connection has met it before.
+func (p *pipeline) prepare(sql string) error {
+	last := &p.reads[len(p.reads)-1]
+	var err error
+	if last.prepared, err = query.Prepare(p.ctx, p.s.conn, sql); err != nil {
+		p.sent = true
+		return last.explain(err)
+	}
+	if last.prepared != nil {
+		p.message.Prepared(last.prepared.Description)
+	}
 	return nil
 }
 
@@ -102,16 +128,17 @@ func (p *pipeline) say(sql string, args []any) {
 }
 
 // ask queues the question for new keys.
-func (p *pipeline) ask(k *keyNeed) {
+func (p *pipeline) ask(k *keyNeed) error {
 	p.reads = append(p.reads, reading{step: step{kind: asking, t: k.t}, rows: k.read})
 	n := int64(len(k.rows) + k.given)
 	p.say(k.text.sql, []any{n})
-	if p.message != nil {
-		p.message.Statement(k.text.sql, k.text.formats)
-		p.message.Number(n)
-		return
+	if p.message == nil {
+		p.queue(k.text.sql, []any{n})
+		return nil
 	}
-	p.queue(k.text.sql, []any{n})
+	p.message.Statement(k.text.sql, k.text.formats)
+	p.message.Number(n)
+	return p.prepare(k.text.sql)
 }
 
 // exec queues a statement that has no arguments and returns no rows.
@@ -224,6 +251,9 @@ func (r *reading) take(results answers, trip *sqllog.Trip) error {
 func (r *reading) explain(err error) error {
 	if err == nil {
 		return nil
+	}
+	if r.prepared != nil {
+		r.prepared.Failed()
 	}
 	e := &FlushError{Statement: r.step.kind, Err: query.Explain(err)}
 	if r.step.t == nil {

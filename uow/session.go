@@ -57,6 +57,7 @@ type Session struct {
 	undoing     bool           // a level is being undone: nothing is noted
 	queued      []*holder.Many // see settleLater
 	count       int            // of objects that came
+	dooms       int            // calls of Delete since the last flush
 	nested      int            // savepoints so far, for their names
 	manyRows    int            // from which on a flush goes as a message
 	mostBytes   int            // of the parameters of one statement in a message; 0 for what PostgreSQL takes

@@ -99,7 +99,9 @@ func (f *flush) send(p *pipeline, commit bool) error {
 	p.begin()
 	if len(f.keys) > 0 {
 		for _, k := range f.keys {
-			p.ask(k)
+			if err := p.ask(k); err != nil {
+				return err
+			}
 		}
 		if err := p.flush(); err != nil {
 			return err

@@ -22,6 +22,7 @@ func rowans() []work.Contender {
 		{Name: "rowan tuples", Module: rowanModule, Way: "Select8 into typed tuples", Open: rowanOpen(rowanDB.tuples)},
 		{Name: "rowan structs", Module: rowanModule, Way: "Project into a plain struct", Open: rowanOpen(rowanDB.structs)},
 		{Name: "rowan statement", Module: rowanModule, Way: "typed statements without a session", Open: rowanOpen(rowanDB.statements)},
+		{Name: "rowan copy", Module: rowanModule, Way: "keys reserved, then COPY, without a session", Open: rowanOpen(rowanDB.copies)},
 	}
 }
 

@@ -18,7 +18,7 @@ var Targets = map[string][]Target{
 	"C":  {{"rowan", 0.60, 0.45, 0, 1.1}, {"rowan tuples", 0.60, 0.45, 0, 1.1}, {"rowan structs", 0.60, 0.45, 0, 1.1}},
 	"C'": {{"rowan", 1.0, 1.0, 0, 3}},
 	"D":  {{"rowan", 0.60, 0.45, 0, 1.2}},
-	"E":  {{"rowan", 1.0, 0.6, 0, 3}, {"rowan statement", 1.0, 0.6, 0, 0.1}},
+	"E":  {{"rowan", 1.0, 0.6, 0, 3}, {"rowan statement", 1.0, 0.6, 0, 0.1}, {"rowan copy", 1.0, 0.6, 0, 0.1}},
 	"F":  {{Contender: "rowan", Wall: 1.3, CPU: 1.5}},
 	"G":  {{Contender: "rowan", Wall: 1.2, CPU: 1.5}},
 	"G2": {{Contender: "rowan", Wall: 1.2, CPU: 1.5}},

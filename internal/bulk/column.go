@@ -1,7 +1,6 @@
 package bulk
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"reflect"
@@ -58,7 +57,7 @@ func (p *Packer) Expect(done, total int) { p.array.Expect(done, total) }
 
 // End returns the column.
 func (p *Packer) End() *Column {
-	p.column.packed = bytes.Clone(p.array.packed.end())
+	p.column.packed = p.array.packed.give()
 	p.array.binary = false
 	if p.array.size() <= keepBuffer {
 		arrays.Put(p.array)
@@ -68,31 +67,35 @@ func (p *Packer) End() *Column {
 
 // Arg returns the array in PostgreSQL's text form, as [rowsend.Arg] wants it.
 func (c *Column) Arg() (any, error) {
+	t := c.t
+	if c.elem.Kind == sqltype.Bytes {
+		t = reflect.TypeFor[[]byte]() // arrays of bytes can be written and not read
+	}
 	var base *rowsend.Writer // of values whose binary form is not their text
 	if c.elem != sqltype.TextType {
 		var err error
-		if base, err = rowsend.For(c.t, c.elem); err != nil {
+		if base, err = rowsend.For(t, c.elem); err != nil {
 			return nil, err
 		}
 	}
 	literal := rowsend.ArrayLiteral{}
 	literal.Begin()
-	value, mem := rowscan.New(c.t), rowscan.NewMemory(0)
+	value, mem := rowscan.New(t), rowscan.NewMemory(0)
 	for rest := c.elements(); len(rest) > 0; {
 		var element []byte
 		if element, rest = next(rest); element == nil {
 			literal.AppendNull()
 		} else if base == nil {
 			literal.Append(element)
-		} else if err := c.appendDecoded(&literal, base, value, element, mem); err != nil {
+		} else if err := c.appendDecoded(&literal, base, t, value, element, mem); err != nil {
 			return nil, err
 		}
 	}
 	return literal.End(), nil
 }
 
-func (c *Column) appendDecoded(literal *rowsend.ArrayLiteral, w *rowsend.Writer, value rowscan.Pointer, element []byte, mem *rowscan.Memory) error {
-	decode, err := rowscan.Find(c.t, c.elem.OID, 1)
+func (c *Column) appendDecoded(literal *rowsend.ArrayLiteral, w *rowsend.Writer, t reflect.Type, value rowscan.Pointer, element []byte, mem *rowscan.Memory) error {
+	decode, err := rowscan.Find(t, c.elem.OID, 1)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -31,9 +32,10 @@ type param struct {
 }
 
 type statement struct {
-	sql     string
-	results []int16 // formats of the columns that come back; text where there are none
-	first   int     // of its parameters
+	sql      string
+	prepared *pgconn.StatementDescription // nil where it is sent as text
+	results  []int16                      // formats of the columns that come back; text where there are none
+	first    int                          // of its parameters
 }
 
 var messages = sync.Pool{New: func() any { return &Message{} }}
@@ -71,7 +73,12 @@ func (m *Message) Clear() {
 
 // Statement begins a statement, whose parameters follow.
 func (m *Message) Statement(sql string, results []int16) {
-	m.statements = append(m.statements, statement{sql, results, len(m.params)})
+	m.statements = append(m.statements, statement{sql: sql, results: results, first: len(m.params)})
+}
+
+// Prepared says that the statement that was begun last is prepared on the connection.
+func (m *Message) Prepared(sd *pgconn.StatementDescription) {
+	m.statements[len(m.statements)-1].prepared = sd
 }
 
 // Null adds a parameter that is NULL.

@@ -34,12 +34,13 @@ type row struct {
 	Doc    json.RawMessage
 	Tags   []string
 	Token  [16]byte
+	Digest [16]byte // as bytes
 }
 
 func rows() []*row {
 	n, name := int64(math.MinInt64), `N"U,L\L {}`
 	return []*row{
-		{Number: &n, Small: -1, Text: "NULL", Name: &name, Blob: []byte{0, 255}, At: time.Date(-43, 3, 15, 1, 2, 3, 4000, time.UTC), Ratio: math.NaN(), Doc: json.RawMessage(`{"a": 1}`), Tags: []string{"a,b", ""}, Token: [16]byte{255}},
+		{Number: &n, Small: -1, Text: "NULL", Name: &name, Blob: []byte{0, 255}, At: time.Date(-43, 3, 15, 1, 2, 3, 4000, time.UTC), Ratio: math.NaN(), Doc: json.RawMessage(`{"a": 1}`), Tags: []string{"a,b", ""}, Token: [16]byte{255}, Digest: [16]byte{0, 254}},
 		{Doc: json.RawMessage(`[]`), At: time.Unix(0, 0)},
 		{Small: 5, Text: "ü", Ratio: math.Inf(-1), Price: numeric.FromInt(7), Doc: json.RawMessage(`1`), At: time.Now()},
 	}
@@ -105,7 +106,7 @@ func TestAMessageSaysWhatTextSays(t *testing.T) {
 	conn, err := pool.Acquire(t.Context())
 	require.NoError(t, err)
 	defer conn.Release()
-	for _, f := range fields(t, map[string]string{"Small": "smallint", "Tags": "text[]"}) {
+	for _, f := range fields(t, map[string]string{"Small": "smallint", "Tags": "text[]", "Digest": "bytea"}) {
 		array, _ := bulk.Carrier(f.sql)
 		var want string
 		require.NoError(t, conn.QueryRow(t.Context(), "SELECT ($1::"+array.Name+")::text", f.text(t)).Scan(&want))

@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -40,6 +41,16 @@ func (a *packed) begin(oid uint32) {
 	var header [headerSize]byte
 	binary.BigEndian.PutUint32(header[8:], oid)
 	a.buf = append(a.buf[:0], header[:]...)
+}
+
+// give ends the array and gives it away: with its buffer, where that is hardly larger than it, else as a copy.
+func (a *packed) give() []byte {
+	out := a.end()
+	if cap(out) > len(out)+len(out)/8+1024 {
+		return bytes.Clone(out)
+	}
+	a.buf = nil
+	return out
 }
 
 func (a *packed) append(p rowscan.Pointer) error {

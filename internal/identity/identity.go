@@ -26,6 +26,8 @@ type Session interface {
 	Writing(ctx context.Context, w Write) ([]*Follow, error)
 	// Borrow gives the session's connection to one SELECT that Reading was called for.
 	Borrow(ctx context.Context) (Loan, error)
+	// Copying gives the session's connection to one COPY, in the session's transaction.
+	Copying(ctx context.Context) (Loan, error)
 	// Log returns who listens to the session's statements, nil where nobody does.
 	Log() sqllog.Log
 	// Streaming gives the session's connection to a query that reads rows while the caller's loop runs.
@@ -46,7 +48,7 @@ type Entities interface {
 	Each(f func(object rowscan.Pointer))
 }
 
-// Loan is a session's connection while one SELECT runs on it. The session is busy until the connection is given back.
+// Loan is a session's connection while one SELECT or COPY runs on it. The session is busy until the connection is given back.
 type Loan struct {
 	Conn   *pgx.Conn // nil where the statement has to go through Query; then there is nothing to give back
 	Begin  []string  // is sent before, in the same round trip
