@@ -22,10 +22,10 @@ func (s *Session) keyChanges(t *table, set []int, rows []*object) (out []keyChan
 		}
 		ch := keyChange{fk: fk, of: make(map[string]*object, len(rows))}
 		for _, o := range rows {
-			if key, ok, err := t.key(nil, o.copy, fk.ToColumns, t.shape, fk.ToColumns); err == nil && ok {
+			if key, ok, err := t.key(nil, o.old(), fk.ToColumns, t.shape, fk.ToColumns); err == nil && ok {
 				ch.of[string(key)] = o
 			}
-			if !o.changedAny(fk.ToColumns) {
+			if o.phase != stored || !o.changedAny(fk.ToColumns) {
 				continue
 			}
 			if key, ok, err := t.key(nil, o.at, fk.ToColumns, t.shape, fk.ToColumns); err == nil && ok {
@@ -49,9 +49,13 @@ func (f *flush) followKeys(changes []keyChange) {
 		t := f.s.tables[ch.fk.Table]
 		waiting, with := t.unwritten(ch)
 		children, parents := t.following(ch)
-		for i, o := range waiting {
-			f.s.touch(o, true)
-			o.take(ch.fk.Columns, with[i].at, with[i].in, ch.fk.ToColumns)
+		if len(waiting) > 0 {
+			next := f.s.keyChanges(t, ch.fk.Columns, waiting)
+			for i, o := range waiting {
+				f.s.touch(o, true)
+				o.take(ch.fk.Columns, with[i].at, with[i].in, ch.fk.ToColumns)
+			}
+			f.followKeys(next) // new objects that took the keys of new ones
 		}
 		if len(children) == 0 {
 			continue

@@ -132,6 +132,7 @@ func (k kinds) key(n *node) string {
 		return fmt.Sprintf("%x", r.id)
 	case aPiece:
 		return fmt.Sprint(n.id)
+	case aDepot, aCrate:
 	}
 	return fmt.Sprintf("%s/%d", k[r.region].code, r.no)
 }
@@ -149,6 +150,7 @@ func (k kinds) line(n *node) string {
 		return key + " in " + k.key(r.crate)
 	case aTag:
 		return key + " of " + k.key(r.person)
+	case aRegion, aPerson:
 	}
 	return key
 }
@@ -227,6 +229,7 @@ func (p *kindProgram) read(k kinds, n *node) any {
 		return readOne(p, n, Crates, both)
 	case aPiece:
 		return readOne(p, n, Pieces, n.id)
+	case aTag:
 	}
 	return readOne(p, n, Tags, r.code)
 }

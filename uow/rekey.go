@@ -122,7 +122,7 @@ func (f *flush) refersToStored(o *object, column int) bool {
 		}
 		key, ok, err := o.in.key(o.in.scratch[:0], o.at, columns, parents.shape, fk.To.Key)
 		o.in.scratch = key
-		if p := parents.lookup(key); err == nil && ok && (p == nil && f.isNew(parents, key) || p != nil && p.phase == pending) {
+		if p := parents.lookup(key); err == nil && ok && (p != nil && p.doomed || f.isNew(parents, key)) {
 			return false
 		}
 	}

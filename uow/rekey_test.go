@@ -122,12 +122,14 @@ func TestS26_NewObjectsTakeTheKeyThatTheirParentWillHave(t *testing.T) {
 	region.Code = "south" // what was related before follows, near or far
 	another := &Piece{Name: "another"}
 	PieceCrate.Set(another, crate)
+	CratePieces.Add(second, &Piece{Name: "of a new crate"})
 	s.Add(second, third, another)
 	s.Delete(piece)
 	require.NoError(t, s.Commit(t.Context()))
 	assert.Equal(t, "south", stored(t, pool, Crates, Crates.ID.Eq(3)).RegionCode)
 	assert.Equal(t, "south", stored(t, pool, Depots, Depots.No.Eq(4)).RegionCode)
-	assert.Equal(t, "south", stored(t, pool, Pieces).RegionCode)
+	assert.Equal(t, "south", stored(t, pool, Pieces, Pieces.CrateID.Eq(2)).RegionCode)
+	assert.Equal(t, "south", stored(t, pool, Pieces, Pieces.CrateID.Eq(3)).RegionCode)
 }
 
 func TestS26_WhatMovesElsewhereDoesNotFollow(t *testing.T) {
@@ -171,4 +173,22 @@ func TestS26_AKeyIsChangedWhereANewRowTakesIt(t *testing.T) {
 	s.Add(&Tag{Code: "t", Name: "tag", Person: schema.To(person)})
 	require.NoError(t, s.Commit(t.Context()))
 	assert.Equal(t, person.ID, stored(t, pool, Tags).PersonID)
+}
+
+func TestS26_ARowThatComesToATakenKeyIsNotDeletedWithTheOldRow(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool := depotPool(t)
+	s := open(t, pool, DepotModel)
+	_, depot, _, _ := north(t, s)
+	east := &Region{Code: "east", Name: "East"}
+	s.Add(east)
+	require.NoError(t, s.Commit(ctx))
+	s.Delete(east)
+	again := &Region{Code: "east", Name: "again"}
+	s.Add(again)
+	DepotRegion.Set(depot, again)
+	require.NoError(t, s.Commit(ctx))
+	assert.Equal(t, "east", stored(t, pool, Depots).RegionCode)
+	assert.Equal(t, 1, count(t, pool, "pieces"))
 }
