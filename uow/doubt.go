@@ -82,8 +82,8 @@ func (s *Session) doubtCollections(l *level) {
 	}
 	shown := map[*holder.Many]set{}
 	for _, o := range l.touched {
-		if o.phase != stored {
-			continue
+		if o.phase != stored && (o.phase != gone || o.copy.IsNil()) {
+			continue // one that was let go may have a row again, which was deleted after it was read
 		}
 		for _, r := range o.in.up {
 			m := o.in.collectionOf(o, r)

@@ -76,3 +76,22 @@ func TestS26_AKeyThatChangesStaysWhereItsOldOneBecomesNull(t *testing.T) {
 	assert.Equal(t, bob.ID, *depot.KeeperID)
 	assert.Equal(t, bob.ID, *stored(t, pool, Depots).KeeperID)
 }
+
+func TestS37_ACollectionReadWhileItsRowWasDeletedIsNotLoadedAfterTheRollback(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	pool := depotPool(t)
+	north(t, open(t, pool, DepotModel))
+	s := open(t, pool, DepotModel)
+	depot := get(t, s, Depots, crateNumber("north", 1))
+	s.Add(&Region{Code: "south", Name: "South"})
+	require.NoError(t, s.Flush(ctx))
+	s.Delete(get(t, s, Crates, crateNumber("north", 2)))
+	require.NoError(t, s.Flush(ctx))
+	require.NoError(t, preload.Load(ctx, s, []*Depot{depot}, DepotCrates))
+	require.NoError(t, s.Rollback(ctx))
+	require.NoError(t, preload.Load(ctx, s, []*Depot{depot}, DepotCrates))
+	in, err := depot.Crates.All()
+	require.NoError(t, err)
+	assert.Len(t, in, 1)
+}
