@@ -341,6 +341,12 @@ func TestS31_CascadesOfStatementsAreSeen(t *testing.T) {
 	assert.Equal(t, changed, p.AuthorID)
 	assert.Equal(t, []string{"1 update authors", "1 select authors", "1 select posts"}, ran(trace), "comments do not depend on an author's key")
 	require.NoError(t, s.Commit(ctx))
+
+	// An object whose key a statement changes would not be found any more, and its changes not be written.
+	_, err = query.Update(Authors).Set(Authors.ID.Set(version7())).Where(Authors.Name.Eq("Eve")).Exec(ctx, s)
+	require.ErrorContains(t, err, "change the key of the object instead")
+	require.NoError(t, s.Rollback(ctx))
+	assert.Same(t, e, get(t, s, Authors, eve.ID))
 }
 
 func TestS26_TwoObjectsWithOneKeyAreRefused(t *testing.T) {

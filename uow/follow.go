@@ -31,12 +31,14 @@ func (s *Session) Writing(_ context.Context, w identity.Write) ([]*identity.Foll
 		return nil, nil
 	}
 	var all []*identity.Follow
-	for _, changed := range s.changedBy(w) {
-		t := s.tables[changed]
-		if t == nil {
+	changes := s.changedBy(w)
+	for i, c := range changes {
+		t := s.tables[c.table]
+		if t == nil || slices.ContainsFunc(changes[:i], func(d change) bool { return d.table == c.table }) {
 			continue
 		}
-		f, err := t.follow()
+		rekeys := slices.ContainsFunc(changes[i:], func(d change) bool { return d.table == c.table && d.rekeys() })
+		f, err := t.follow(rekeys)
 		if err != nil {
 			return nil, err
 		}
@@ -54,27 +56,26 @@ type change struct {
 	columns []int
 }
 
-// changedBy is the tables whose rows a statement changes: its own, and those whose foreign keys say so.
-func (s *Session) changedBy(w identity.Write) []*sqlast.Table {
+// rekeys reports whether rows get another primary key.
+func (c change) rekeys() bool {
+	return !c.deletes && slices.ContainsFunc(c.columns, func(i int) bool { return slices.Contains(c.table.Key, i) })
+}
+
+// changedBy is what a statement changes: rows of its own table, and of those whose foreign keys say so.
+func (s *Session) changedBy(w identity.Write) []change {
 	first := change{table: w.Table, deletes: w.Kind == identity.Delete}
 	for _, c := range w.Columns {
 		first.columns = append(first.columns, c.Index)
 	}
-	todo, tables := []change{first}, []*sqlast.Table{w.Table}
-	for seen := []change{first}; len(todo) > 0; {
-		c := todo[0]
-		todo = todo[1:]
-		for _, next := range s.inTurn(c) {
-			if slices.ContainsFunc(seen, next.same) {
-				continue
-			}
-			seen, todo = append(seen, next), append(todo, next)
-			if !slices.Contains(tables, next.table) {
-				tables = append(tables, next.table)
+	all := []change{first}
+	for i := 0; i < len(all); i++ { // the list grows
+		for _, next := range s.inTurn(all[i]) {
+			if !slices.ContainsFunc(all, next.same) {
+				all = append(all, next)
 			}
 		}
 	}
-	return tables
+	return all
 }
 
 func (c change) same(d change) bool {
@@ -108,8 +109,8 @@ func (s *Session) inTurn(c change) (out []change) {
 	return out
 }
 
-// follow is the query that sees what became of the table's objects.
-func (t *table) follow() (*identity.Follow, error) {
+// follow is the query that sees what became of the table's objects. rekeys says that their keys may be others now.
+func (t *table) follow(rekeys bool) (*identity.Follow, error) {
 	var held []*object
 	for _, o := range t.all {
 		if o.phase == stored {
@@ -125,7 +126,7 @@ func (t *table) follow() (*identity.Follow, error) {
 	}
 	return &identity.Follow{
 		Table: t.table.Name, SQL: sql, Args: args,
-		Read: func(rows pgx.Rows) error { return t.see(rows, held) },
+		Read: func(rows pgx.Rows) error { return t.see(rows, held, rekeys) },
 	}, nil
 }
 
@@ -141,7 +142,7 @@ func (t *table) selectHeld(held []*object) (string, []any, error) {
 
 // see takes over what a statement did to the objects held: those that it changed get the new values, those that it
 // deleted are let go.
-func (t *table) see(rows pgx.Rows, held []*object) error {
+func (t *table) see(rows pgx.Rows, held []*object, rekeys bool) error {
 	there := make(map[*object]bool, len(held))
 	read := entityReader{table: t}
 	for rows.Next() {
@@ -167,6 +168,9 @@ func (t *table) see(rows pgx.Rows, held []*object) error {
 	for _, o := range held {
 		if there[o] {
 			continue
+		}
+		if rekeys {
+			return &ObjectError{"statement", t.table.Name + t.show(o.old()), "is not there under its key any more, which the statement changed; roll back, and change the key of the object instead, or run the statement before its row is read"}
 		}
 		if o.dirty() {
 			return &ObjectError{"statement", o.name(), "was deleted by the statement and has changes that are not flushed; flush before the statement, or undo them with Refresh"}
