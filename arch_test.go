@@ -29,15 +29,16 @@ var imports = map[string]string{
 	"internal/draft":    "internal/sqltype internal/sqlast internal/rowscan internal/rowsend",
 	"internal/sqllog":   "",
 	"internal/identity": "internal/rowscan internal/sqlast internal/sqllog",
+	"internal/prepared": "",
 	"internal/bulk":     "internal/sqltype internal/rowscan internal/rowsend",
 	"query": "civil numeric internal/sqltype internal/sqlast internal/render internal/rowscan internal/rowsend internal/holder " +
-		"internal/identity internal/bulk internal/sqllog",
+		"internal/identity internal/prepared internal/bulk internal/sqllog",
 	"schema": "civil numeric internal/graph internal/sqltype internal/sqlast internal/render internal/rowscan internal/rowsend " +
 		"internal/holder internal/draft query",
 	"preload": "internal/sqltype internal/sqlast internal/render internal/rowscan internal/rowsend internal/holder internal/identity internal/sqllog " +
 		"query schema",
 	"uow": "internal/graph internal/sqltype internal/sqlast internal/render internal/rowscan internal/rowsend internal/holder " +
-		"internal/identity internal/draft internal/bulk internal/sqllog query schema preload",
+		"internal/identity internal/prepared internal/draft internal/bulk internal/sqllog query schema preload",
 }
 
 // outside is what the library may import beside the standard library.

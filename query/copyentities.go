@@ -199,11 +199,20 @@ var beginning = sqllog.Cause{Step: "begin"}
 func (c *copying) traced(ctx context.Context, conn *pgx.Conn, tracer any, sql string, rows *bulk.Copy) (pgconn.CommandTag, error) {
 	t, _ := tracer.(pgx.CopyFromTracer)
 	if t == nil {
-		return conn.PgConn().CopyFrom(ctx, rows, sql)
+		return copyFrom(ctx, conn, sql, rows)
 	}
 	ctx = t.TraceCopyFromStart(ctx, conn, pgx.TraceCopyFromStartData{TableName: c.identifier(), ColumnNames: c.columnNames()})
-	tag, err := conn.PgConn().CopyFrom(ctx, rows, sql)
+	tag, err := copyFrom(ctx, conn, sql, rows)
 	t.TraceCopyFromEnd(ctx, conn, pgx.TraceCopyFromEndData{CommandTag: tag, Err: err})
+	return tag, err
+}
+
+// copyFrom sends sql and the rows. Where ctx ended the connection, the error says so whatever the network says.
+func copyFrom(ctx context.Context, conn *pgx.Conn, sql string, rows *bulk.Copy) (pgconn.CommandTag, error) {
+	tag, err := conn.PgConn().CopyFrom(ctx, rows, sql)
+	if ended := ctx.Err(); err != nil && ended != nil && conn.IsClosed() && !errors.Is(err, ended) {
+		err = fmt.Errorf("%w: %w", ended, err)
+	}
 	return tag, err
 }
 

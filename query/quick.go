@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/rowan-go/rowan/internal/identity"
+	"github.com/rowan-go/rowan/internal/prepared"
 	"github.com/rowan-go/rowan/internal/sqllog"
 )
 
@@ -27,7 +28,7 @@ type results interface {
 type quick struct {
 	build  pgx.ExtendedQueryBuilder
 	conn   *pgx.Conn
-	from   *preparation
+	from   *prepared.Statement
 	result *pgconn.ResultReader
 	pipe   *pgconn.Pipeline // of a statement that begins a transaction
 	began  bool             // it has begun
@@ -90,7 +91,7 @@ func (r *run) selecting(st *statement, read *reader, to sink) error {
 	}
 	db := r.db
 	if at.Conn != nil {
-		if p := preparationsOf(at.Conn); p != nil {
+		if p := prepared.On(at.Conn); p != nil {
 			return r.quickly(&at, p, st, read, to)
 		}
 		if at.Lender != nil {
@@ -108,7 +109,7 @@ func (r *run) selecting(st *statement, read *reader, to sink) error {
 }
 
 // quickly sends a SELECT to a connection on which statements are prepared, and reads what comes back.
-func (r *run) quickly(at *lent, p *preparations, st *statement, read *reader, to sink) (err error) {
+func (r *run) quickly(at *lent, p *prepared.Statements, st *statement, read *reader, to sink) (err error) {
 	q := &read.quick
 	if log := logOf(r.db); log != nil {
 		q.heard = &heard{trip: log.Trip(r.ctx), statement: r.cause().For(st.sql, st.args)}
@@ -131,8 +132,8 @@ func (r *run) quickly(at *lent, p *preparations, st *statement, read *reader, to
 }
 
 // send sends the statement.
-func (q *quick) send(ctx context.Context, at *lent, p *preparations, st *statement) error {
-	from, sd, err := p.take(ctx, at.Conn, st.sql)
+func (q *quick) send(ctx context.Context, at *lent, p *prepared.Statements, st *statement) error {
+	from, sd, err := p.Take(ctx, st.sql)
 	if err != nil {
 		return err
 	}
@@ -206,7 +207,9 @@ func (q *quick) close(failed error) (began bool, err error) {
 		failed = q.err
 	}
 	if q.from != nil {
-		q.from.failed = q.from.failed || q.err != nil
+		if q.err != nil {
+			q.from.Failed()
+		}
 	}
 	began = q.began
 	if q.heard != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/rowan-go/rowan/internal/bulk"
+	"github.com/rowan-go/rowan/internal/prepared"
 	"github.com/rowan-go/rowan/internal/sqlast"
 	"github.com/rowan-go/rowan/internal/sqllog"
 	"github.com/rowan-go/rowan/query"
@@ -40,7 +41,7 @@ type reading struct {
 	rows func(pgx.Rows) error
 	said *sqllog.Statement // where somebody listens
 
-	prepared *query.Prepared // nil where it is sent as text
+	prepared *prepared.Statement // nil where it is sent as text
 }
 
 // fail leaves the session in a state that fits an error: as it was where nothing was sent, rolled back where the commit
@@ -99,13 +100,13 @@ const preparedRows = 512
 // prepare has the statement queued last go as a prepared one, where its connection has met it before.
 func (p *pipeline) prepare(sql string) error {
 	last := &p.reads[len(p.reads)-1]
-	var err error
-	if last.prepared, err = query.Prepare(p.ctx, p.s.conn, sql); err != nil {
+	st, sd, err := prepared.On(p.s.conn).TakeAgain(p.ctx, sql)
+	if err != nil {
 		p.sent = true
 		return last.explain(err)
 	}
-	if last.prepared != nil {
-		p.message.Prepared(last.prepared.Description)
+	if last.prepared = st; st != nil {
+		p.message.Prepared(sd)
 	}
 	return nil
 }
