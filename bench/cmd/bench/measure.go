@@ -97,7 +97,7 @@ func (b *bench) effort() harness.Options {
 	if b.opt.quick {
 		return harness.Options{Budget: 2500 * time.Millisecond, Batch: 4 * time.Millisecond, MinRounds: 2, MaxRounds: 10}
 	}
-	return harness.Options{Budget: 20 * time.Second, Batch: 20 * time.Millisecond, MinRounds: 5, MaxRounds: 40}
+	return harness.Options{Budget: 36 * time.Second, Batch: 20 * time.Millisecond, MinRounds: 5, MaxRounds: 40}
 }
 
 // size is how much the jobs handle.
