@@ -1,7 +1,6 @@
 package uow
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/rowan-go/rowan/internal/draft"
@@ -56,13 +55,18 @@ func (s *Session) forgiveStray() {
 
 // mistakes are the errors that were kept, joined.
 func (s *Session) mistakes() error {
+	var wrong problems
 	s.strayMu.Lock()
-	all := append([]error(nil), s.stray...)
+	for _, err := range s.stray {
+		wrong.add(err)
+	}
 	s.strayMu.Unlock()
 	for _, l := range s.levels {
-		all = append(all, l.mistakes...)
+		for _, err := range l.mistakes {
+			wrong.add(err)
+		}
 	}
-	return errors.Join(all...)
+	return wrong.err()
 }
 
 // Create makes a new object of t, gives its columns what as says, and adds it to the session. A column that is not named

@@ -400,4 +400,21 @@ func TestThousandsOfObjectsThatAreWrongInOneWay(t *testing.T) {
 	require.ErrorContains(t, err, "companies.name")
 	require.ErrorContains(t, err, "4990 more objects are refused")
 	assert.Less(t, len(err.Error()), 3000)
+	require.NoError(t, s.Rollback(t.Context()))
+
+	one, other := &Company{ID: 1, Name: "one"}, &Company{ID: 2, Name: "other"}
+	commit(t, pool, Model, one, other)
+	for range 5000 {
+		s.Add(&Employee{Name: "x", CompanyID: other.ID, Company: schema.To(one)})
+	}
+	err = s.Flush(t.Context())
+	var disagree *uow.RelationError
+	require.ErrorAs(t, err, &disagree)
+	require.ErrorContains(t, err, "4990 more objects are refused")
+	require.NoError(t, s.Rollback(t.Context()))
+
+	for range 5000 {
+		s.Delete(&Company{ID: 3})
+	}
+	require.ErrorContains(t, s.Flush(t.Context()), "4990 more objects are refused")
 }

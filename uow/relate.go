@@ -1,7 +1,6 @@
 package uow
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -13,22 +12,18 @@ import (
 // relate makes foreign keys and related objects agree: it gives a foreign key the value of the related object's, notes
 // a link where that has no value yet, and refuses the two where they disagree.
 func (f *flush) relate() error {
-	var errs []error
+	var wrong problems
 	for _, o := range f.inserts {
 		o.links[0] = int32(len(f.links))
 		for _, r := range o.in.up {
-			if err := f.relateNew(o, r); err != nil {
-				errs = append(errs, err)
-			}
+			wrong.add(f.relateNew(o, r))
 		}
 		o.links[1] = int32(len(f.links))
 	}
 	for _, o := range f.held {
 		o.links[0] = int32(len(f.links))
 		for _, r := range o.in.up {
-			if err := f.relateHeld(o, r); err != nil {
-				errs = append(errs, err)
-			}
+			wrong.add(f.relateHeld(o, r))
 		}
 		o.links[1] = int32(len(f.links))
 	}
@@ -36,12 +31,12 @@ func (f *flush) relate() error {
 		for _, p := range f.parents {
 			for _, r := range p.in.down {
 				if r.Inverse == nil {
-					errs = append(errs, part(p, r))
+					wrong.add(part(p, r))
 				}
 			}
 		}
 	}
-	return errors.Join(errs...)
+	return wrong.err()
 }
 
 // relateNew relates a new object. Columns of a foreign key that are not zero were given.
