@@ -63,7 +63,7 @@ func (u *unpacked) Next() bool {
 
 func (u *unpacked) fail() bool {
 	u.err, u.left = errPacked, 0
-	u.Rows.Close()
+	u.Close()
 	return false
 }
 
