@@ -8,7 +8,7 @@ import "sync"
 type arena struct {
 	cells  slab[cell]
 	chains slab[chain]
-	steps  slab[step]
+	held   slab[*cell]
 	items  slab[item]
 }
 
@@ -16,7 +16,7 @@ type arena struct {
 var arenas = sync.Pool{New: func() any {
 	return &arena{
 		// each chunk fills what the allocator gives for it, its header of one word included
-		cells: slab[cell]{chunk: 85}, chains: slab[chain]{chunk: 23}, steps: slab[step]{chunk: 127}, items: slab[item]{chunk: 36},
+		cells: slab[cell]{chunk: 85}, chains: slab[chain]{chunk: 31}, held: slab[*cell]{chunk: 255}, items: slab[item]{chunk: 36},
 	}
 }}
 

@@ -11,6 +11,8 @@ type selectList struct {
 	id    uint64 // of no other list; 0 of one that is not kept
 }
 
+var noList selectList
+
 // selectLists holds at most sets × ways lists of columns, of entities and of what is made of columns alone: they are made anew
 // in each request and are always the same. It works as derivations does.
 var selectLists struct {
@@ -20,29 +22,29 @@ var selectLists struct {
 }
 
 // listOf is the list of items, which it copies where the list is new.
-func listOf(items []item) selectList {
+func listOf(items []item) *selectList {
 	h, same := uint64(len(items)), true
 	for i := range items {
 		id, ok := items[i].number()
 		h, same = (h^id)*0x9E3779B97F4A7C15, same && ok
 	}
 	if !same {
-		return selectList{items: copyOf(items)}
+		return &selectList{items: copyOf(items)}
 	}
 	set := &selectLists.sets[(h>>32)%sets]
 	for i := range set {
 		if known := set[i].Load(); known != nil && slices.Equal(known.items, items) {
-			return *known
+			return known
 		}
 	}
 	made := &selectList{slices.Clone(items), selectLists.ids.Add(1)}
 	for i := range set {
 		if set[i].CompareAndSwap(nil, made) {
-			return *made
+			return made
 		}
 	}
 	set[selectLists.turns.Add(1)%ways].Store(made)
-	return *made
+	return made
 }
 
 // number tells items apart, false where it is one that may hold values.

@@ -69,7 +69,7 @@ func RawInto[R any](s squirrel.Sqlizer, fields ...FieldOf[R]) Query[R] {
 }
 
 func rawQuery(text *sqlast.Raw, whole bool, items ...item) selection {
-	return selecting(selectList{items: items}).change(func(r *rare) { r.raw, r.whole = text, whole })
+	return selecting(&selectList{items: items}).change(func(r *rare) { r.raw, r.whole = text, whole })
 }
 
 // Out is a column of a raw statement, for [RawInto].

@@ -64,7 +64,7 @@ func Project[R any](fields ...FieldOf[R]) Query[R] {
 	for i, f := range fields {
 		items[i] = f.it
 	}
-	return Query[R]{selecting(selectList{items: items}).change(func(r *rare) { r.whole = true })}
+	return Query[R]{selecting(&selectList{items: items}).change(func(r *rare) { r.whole = true })}
 }
 
 // From names what the query reads from.

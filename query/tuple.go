@@ -89,7 +89,7 @@ type Query7[A, B, C, D, E, F, G any] = QueryOf[Row7[A, B, C, D, E, F, G], A]
 // Query8 is a query whose row is a [Row8].
 type Query8[A, B, C, D, E, F, G, H any] = QueryOf[Row8[A, B, C, D, E, F, G, H], A]
 
-func row2[A, B any](a Item[A], b Item[B]) selectList {
+func row2[A, B any](a Item[A], b Item[B]) *selectList {
 	var r Row2[A, B]
 	var items [2]item
 	base := rowscan.Of(&r)
@@ -98,7 +98,7 @@ func row2[A, B any](a Item[A], b Item[B]) selectList {
 	return listOf(items[:])
 }
 
-func row3[A, B, C any](a Item[A], b Item[B], c Item[C]) selectList {
+func row3[A, B, C any](a Item[A], b Item[B], c Item[C]) *selectList {
 	var r Row3[A, B, C]
 	var items [3]item
 	base := rowscan.Of(&r)
@@ -108,7 +108,7 @@ func row3[A, B, C any](a Item[A], b Item[B], c Item[C]) selectList {
 	return listOf(items[:])
 }
 
-func row4[A, B, C, D any](a Item[A], b Item[B], c Item[C], d Item[D]) selectList {
+func row4[A, B, C, D any](a Item[A], b Item[B], c Item[C], d Item[D]) *selectList {
 	var r Row4[A, B, C, D]
 	var items [4]item
 	base := rowscan.Of(&r)
@@ -119,7 +119,7 @@ func row4[A, B, C, D any](a Item[A], b Item[B], c Item[C], d Item[D]) selectList
 	return listOf(items[:])
 }
 
-func row5[A, B, C, D, E any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E]) selectList {
+func row5[A, B, C, D, E any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E]) *selectList {
 	var r Row5[A, B, C, D, E]
 	var items [5]item
 	base := rowscan.Of(&r)
@@ -131,7 +131,7 @@ func row5[A, B, C, D, E any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[
 	return listOf(items[:])
 }
 
-func row6[A, B, C, D, E, F any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F]) selectList {
+func row6[A, B, C, D, E, F any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F]) *selectList {
 	var r Row6[A, B, C, D, E, F]
 	var items [6]item
 	base := rowscan.Of(&r)
@@ -144,7 +144,7 @@ func row6[A, B, C, D, E, F any](a Item[A], b Item[B], c Item[C], d Item[D], e It
 	return listOf(items[:])
 }
 
-func row7[A, B, C, D, E, F, G any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G]) selectList {
+func row7[A, B, C, D, E, F, G any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G]) *selectList {
 	var r Row7[A, B, C, D, E, F, G]
 	var items [7]item
 	base := rowscan.Of(&r)
@@ -158,7 +158,7 @@ func row7[A, B, C, D, E, F, G any](a Item[A], b Item[B], c Item[C], d Item[D], e
 	return listOf(items[:])
 }
 
-func row8[A, B, C, D, E, F, G, H any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G], h Item[H]) selectList {
+func row8[A, B, C, D, E, F, G, H any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G], h Item[H]) *selectList {
 	var r Row8[A, B, C, D, E, F, G, H]
 	var items [8]item
 	base := rowscan.Of(&r)
