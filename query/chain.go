@@ -287,7 +287,22 @@ func (s selection) count(c clause, name string, n int64) selection {
 	if n < 0 {
 		return s.refused(refuse(name, "a negative number", "counts no rows; give 0 or more, or leave the call out for all"))
 	}
-	return s.add(step{clause: c, cell: valueCell(n, nil)})
+	return s.add(step{clause: c, cell: countCell(n)})
+}
+
+// counts are the cells of small numbers, which most limits are.
+var counts = func() (all [256]cell) {
+	for i := range all {
+		all[i].n = int64(i)
+	}
+	return all
+}()
+
+func countCell(n int64) *cell {
+	if n < int64(len(counts)) {
+		return &counts[n]
+	}
+	return valueCell(n, nil)
 }
 
 // build is the selection as a node of its own.
