@@ -83,9 +83,9 @@ func (p *page) method() {
 	p.line("  A garbage collection goes ahead of it, and a few untimed runs where nothing is prepared.")
 	p.line("- Hand-written pgx and %s take part in every round. The others share what is left of a job's time alike, so that slow ones take part in fewer", own)
 	p.line("  rounds, spread over all.")
-	p.line("- Figures are medians over the quiet rounds of a contender: the quarter (five rounds at least, or all) with the least time of contender and base together.")
+	p.line("- Figures are medians over the quiet rounds of a contender: the quarter (ten rounds at least, or all) with the least time of contender and base together.")
 	p.line("  What else the machine does, and where it puts client and server, only adds time, and not to all rounds alike. The range is that of their middle half.\n")
-	p.line("cpu is user and system time of the client. Differences under 10 %% are noise on a machine of this kind.\n")
+	p.line("cpu is user and system time of the client. Differences under 10 %% (under 20 %% where there are fewer than ten rounds) are noise on a machine of this kind.\n")
 }
 
 // targets says what was asked of the library and what came of it.
