@@ -79,7 +79,7 @@ func (p *page) head(plots []string) {
 func (p *page) method() {
 	p.line("Contenders do the same work, which is checked before it is timed, and take turns in random order.")
 	p.line("**Ratios are to hand-written pgx in the same round; below 1 is faster.**\n")
-	p.line("- A turn is a batch of runs: a few milliseconds in all and four runs at least, or one where it has to be prepared, which is not timed.")
+	p.line("- A turn is a batch of runs: a few milliseconds in all and four runs at least, or one where it has to be prepared, which is not timed (and of SQLAlchemy).")
 	p.line("  A garbage collection goes ahead of it, and a few untimed runs where nothing is prepared.")
 	p.line("- Hand-written pgx and %s take part in every round. The others share what is left of a job's time alike, so that slow ones take part in fewer", own)
 	p.line("  rounds, spread over all.")
