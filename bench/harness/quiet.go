@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Of all rounds, the quarter that was fastest for entry and base together counts, and no fewer than five.
+// Of all rounds, the quarter that was fastest for entry and base together counts, and no fewer than ten.
 const (
 	quietShare = 4
-	quietLeast = 5
+	quietLeast = 10
 )
 
 // pair is an entry's reading beside that of the base in the same round.

@@ -30,21 +30,21 @@ func TestSummarize_ComparesWithTheBaseOfTheSameRound(t *testing.T) {
 func TestSummarize_CountsQuietRounds(t *testing.T) {
 	t.Parallel()
 	var base, own []int
-	for range 5 { // the third and fourth of four rounds are disturbed, one after the other; the second a little
+	for range 10 { // the third and fourth of four rounds are disturbed, one after the other; the second a little
 		base, own = append(base, 10, 11, 30, 10), append(own, 12, 13, 12, 36)
 	}
 	job := Job{Base: "base", Entries: []Entry{{Name: "base"}, {Name: "own"}}}
 	res := summarize(job, [][]reading{walls(0, base...), walls(0, own...)})
 	got, _ := res.Entry("own")
-	assert.Equal(t, 20, got.Rounds)
+	assert.Equal(t, 40, got.Rounds)
 	assert.InDelta(t, 1.2, got.WallRatio.Low, 1e-9)
 	assert.InDelta(t, 1.2, got.WallRatio.High, 1e-9)
 	assert.Equal(t, 12*time.Millisecond, got.Wall)
 }
 
-func TestQuiet_KeepsAQuarterAndAtLeastFive(t *testing.T) {
+func TestQuiet_KeepsAQuarterAndAtLeastTen(t *testing.T) {
 	t.Parallel()
-	for all, want := range map[int]int{3: 3, 5: 5, 12: 5, 20: 5, 21: 6, 400: 100} {
+	for all, want := range map[int]int{3: 3, 10: 10, 12: 10, 40: 10, 41: 11, 400: 100} {
 		r := walls(0, make([]int, all)...)
 		assert.Len(t, quiet(pairs(r, r)), want, "of %d", all)
 	}

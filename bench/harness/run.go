@@ -67,45 +67,27 @@ func Run(ctx context.Context, job Job, opt Options) (Result, error) {
 
 // turn is an entry's part in a round.
 func (r *runner) turn(ctx context.Context, i, round int) error {
-	s, err := r.batch(ctx, i, r.sizes[i])
+	s, err := r.batch(ctx, i)
 	r.readings[i] = append(r.readings[i], reading{round, s})
 	return err
 }
 
-// warm fills caches and finds how many runs fit into a batch. Another process is left to warm up by itself.
+// warm connects, prepares and fills caches. Another process is left to warm up by itself.
 func (r *runner) warm(ctx context.Context) error {
 	for i, e := range r.job.Entries {
 		r.sizes[i] = 1
 		if e.Remote != nil {
 			continue
 		}
-		s, err := r.batch(ctx, i, 1)
-		if err == nil && repeats(e) {
-			r.sizes[i], err = r.size(ctx, i, s)
-		}
-		if err != nil {
+		if _, err := r.batch(ctx, i); err != nil {
 			return err
+		}
+		if repeats(e) {
+			r.sizes[i] = max(r.sizes[i], r.opt.Runs)
 		}
 	}
 	return nil
 }
-
-// size is how many runs fit into a batch, by the fastest of a few tries: the first runs of all connect and prepare, and
-// a batch of too few runs would measure a cold start.
-func (r *runner) size(ctx context.Context, i int, first Sample) (int, error) {
-	n := max(1, r.opt.Runs)
-	for s, try := first, 0; try < tries; try++ {
-		n = max(n, fit(s, r.opt.Batch))
-		var err error
-		if s, err = r.batch(ctx, i, max(1, n/8)); err != nil {
-			return 0, err
-		}
-		n = max(n, fit(s, r.opt.Batch))
-	}
-	return n, nil
-}
-
-const tries = 10
 
 // repeats tells whether runs of e can follow each other without preparation.
 func repeats(e Entry) bool { return e.Prepare == nil && e.Run != nil }
@@ -116,11 +98,16 @@ func fit(s Sample, d time.Duration) int {
 	return int(max(1, d/one))
 }
 
-func (r *runner) batch(ctx context.Context, i, n int) (Sample, error) {
+// batch does a batch of the entry. The fastest one so far says how many runs fit into the next: a slow one tells of a cold
+// start, or of what else the machine does.
+func (r *runner) batch(ctx context.Context, i int) (Sample, error) {
 	e := r.job.Entries[i]
-	s, err := r.batchOf(ctx, e, n)
+	s, err := r.batchOf(ctx, e, r.sizes[i])
 	if err != nil {
 		return s, fmt.Errorf("harness: job %s, entry %s: %w", r.job.Name, e.Name, err)
+	}
+	if repeats(e) {
+		r.sizes[i] = max(r.sizes[i], fit(s, r.opt.Batch))
 	}
 	return s, nil
 }
@@ -147,4 +134,4 @@ func (r *runner) batchOf(ctx context.Context, e Entry, n int) (Sample, error) {
 
 // warmUp is how many untimed runs begin a batch of n: after a collection and the turns of others the first run of a round trip
 // takes five times as long as the fourth.
-func warmUp(n int) int { return 1 + n/16 }
+func warmUp(n int) int { return 1 + n/8 }
