@@ -8,7 +8,7 @@ import "sync"
 type arena struct {
 	cells  slab[cell]
 	chains slab[chain]
-	steps  slab[step]
+	held   slab[*cell]
 	items  slab[item]
 }
 
@@ -16,7 +16,7 @@ type arena struct {
 var arenas = sync.Pool{New: func() any {
 	return &arena{
 		// each chunk fills what the allocator gives for it, its header of one word included
-		cells: slab[cell]{chunk: 85}, chains: slab[chain]{chunk: 23}, steps: slab[step]{chunk: 127}, items: slab[item]{chunk: 36},
+		cells: slab[cell]{size: 85}, chains: slab[chain]{size: 31}, held: slab[*cell]{size: 255}, items: slab[item]{size: 36},
 	}
 }}
 
@@ -24,10 +24,12 @@ func openArena() *arena { return arenas.Get().(*arena) } //nolint:forcetypeasser
 
 func (a *arena) close() { arenas.Put(a) }
 
-// slab cuts values of one type from chunks.
+// slab cuts values of one type from chunks. It counts what it has handed out: a slice of the rest would be a pointer to
+// write each time.
 type slab[T any] struct {
-	free  []T
-	chunk int
+	chunk []T
+	used  int
+	size  int // of a chunk
 }
 
 // one returns a zero value that was not handed out before.
@@ -35,13 +37,20 @@ func (s *slab[T]) one() *T { return &s.run(1)[0] }
 
 // run returns n zero values side by side that were not handed out before.
 func (s *slab[T]) run(n int) []T {
-	if n > len(s.free) {
-		if n > s.chunk/2 {
-			return make([]T, n)
-		}
-		s.free = make([]T, s.chunk)
+	end := s.used + n
+	if end > len(s.chunk) {
+		return s.next(n)
 	}
-	out := s.free[:n:n]
-	s.free = s.free[n:]
+	out := s.chunk[s.used:end:end]
+	s.used = end
 	return out
+}
+
+// next is run where the chunk has not enough left.
+func (s *slab[T]) next(n int) []T {
+	if n > s.size/2 {
+		return make([]T, n)
+	}
+	s.chunk, s.used = make([]T, s.size), n
+	return s.chunk[:n:n]
 }

@@ -10,27 +10,29 @@ import (
 	"github.com/rowan-go/rowan/internal/sqltype"
 )
 
-// selection is a SELECT as one query value sees it: the first n steps of a chain. The zero selection is no query.
+// selection is a SELECT as one query value sees it: what it was built of, and a chain with its values. The zero
+// selection is no query.
 type selection struct {
-	c *chain
-	n int32
+	at *outline
+	c  *chain // nil where it holds nothing
 }
 
-// chain is the calls by which a SELECT was built, one step each:
+// chain is the cells that a SELECT holds, in the order of the steps that they belong to, and what few queries have:
 //
-//	From ─ Join ─ Where ─ OrderBy          steps, of which 4 are used
-//	              q1 sees 3, q2 sees 4
+//	From ─ Where ─ Where ─ OrderBy ─ Limit          the outline
+//	         a       b                 10           cells, of which 3 are used
+//	                q1 sees 2        q2 sees 3
 //
-// A query value never changes. The method that extends the newest value of a chain takes the next steps for itself and
-// writes them; values that exist see fewer steps. A method that extends an older value finds the steps taken and copies
-// the chain. used is claimed by compare-and-swap, so two goroutines that extend one value never write one step.
+// A query value never changes. The method that extends the newest value of a chain takes the next cells for itself and
+// writes them; values that exist see fewer cells. A method that extends an older value finds the cells taken and copies
+// the chain. used is claimed by compare-and-swap, so two goroutines that extend one value never write one cell.
 // All other fields are set before the first value of the chain is handed out.
 type chain struct {
 	used  atomic.Int32
-	runs  atomic.Int32 // or prints, of any of its values
-	steps []step
-	selectList
-	rare  *rare // what few queries have; nil for none
+	runs  atomic.Int32 // or prints, of any of its values, that looked for their text
+	cells []*cell
+	list  *selectList // where the outline has none
+	rare  *rare       // what few queries have; nil for none
 	kept  atomic.Pointer[kept]
 	whole atomic.Pointer[whole]
 }
@@ -38,13 +40,13 @@ type chain struct {
 // whole is a value of a chain as a finished statement, for the values that load related objects.
 type whole struct {
 	core *core
-	n    int32
+	at   *outline
 }
 
 // kept is the text of the value of a chain that runs again and again.
 type kept struct {
 	rendered
-	n     int32
+	at    *outline
 	fetch int
 }
 
@@ -83,8 +85,8 @@ const (
 )
 
 const (
-	fewSteps  = 4  // of a new chain that selects one item
-	moreSteps = 16 // of one that selects several, which reports do, or that needs more
+	fewCells  = 4 // of a new chain of a query that selects one item
+	moreCells = 8 // of one that selects several, which reports do, or that needs more
 )
 
 // noRare stands for the zero value.
@@ -97,64 +99,94 @@ func (s selection) rare() *rare {
 	return s.c.rare
 }
 
-func (s selection) steps() []step { return s.c.steps[:s.n] }
+// list is the select list.
+func (s selection) list() *selectList {
+	switch {
+	case s.at == nil:
+		return &noList
+	case s.at.list == nil:
+		return s.c.list
+	}
+	return s.at.list
+}
+
+// held are the cells that the selection holds.
+func (s selection) held() []*cell {
+	if s.at.held == 0 {
+		return nil
+	}
+	return s.c.cells[:s.at.held]
+}
+
+// steps writes the selection's steps into buf, where it is large enough.
+func (s selection) steps(buf []step) []step {
+	steps, held := slices.Grow(buf[:0], int(s.at.depth))[:s.at.depth], s.at.held
+	for o := s.at; o.before != nil; o = o.before {
+		st := &steps[o.depth-1]
+		*st = o.step
+		if o.holds {
+			held--
+			st.cell = s.c.cells[held]
+		}
+	}
+	return steps
+}
 
 // selecting begins a SELECT of a list.
-func selecting(l selectList) selection {
-	a := openArena()
-	c := a.chains.one()
-	room := fewSteps
-	if len(l.items) > 1 {
-		room = moreSteps
+func selecting(l *selectList) selection {
+	s := selection{at: rootOf(l)}
+	if s.at.list == nil {
+		s.c = newChain(fewCells)
+		s.c.list = l
 	}
-	c.steps = a.steps.run(room)
-	a.close()
-	c.selectList = l
-	return selection{c: c}
+	return s
 }
 
-// extend returns the selection with n more steps, which the caller writes.
-func (s selection) extend(n int) (selection, []step) {
-	if s.c == nil {
-		s = s.change(nil)
-	}
-	end := s.n + int32(n)
-	if int(end) <= len(s.c.steps) && s.c.used.CompareAndSwap(s.n, end) {
-		return selection{s.c, end}, s.c.steps[s.n:end]
-	}
-	d := s.copy(end)
-	return d, d.c.steps[s.n:end]
-}
-
-// copy is a chain of the selection's own with room for end steps, all of them used.
-func (s selection) copy(end int32) selection {
-	room := fewSteps
-	if end > fewSteps {
-		room = max(moreSteps, 2*int(end))
-	}
+func newChain(room int) *chain {
 	a := openArena()
 	c := a.chains.one()
-	c.steps = a.steps.run(room)
+	c.cells = a.held.run(room)
 	a.close()
-	copy(c.steps, s.steps())
-	c.selectList, c.rare = s.c.selectList, s.c.rare
+	return c
+}
+
+// claim returns a chain whose next n cells are the caller's to write.
+func (s selection) claim(n int) *chain {
+	end := s.at.held + int32(n)
+	if s.c != nil && int(end) <= len(s.c.cells) && s.c.used.CompareAndSwap(s.at.held, end) {
+		return s.c
+	}
+	return s.copy(end)
+}
+
+// copy is a chain of the selection's own with room for end cells, all of them used.
+func (s selection) copy(end int32) *chain {
+	room := fewCells
+	if end > fewCells || s.c == nil && len(s.at.list.items) > 1 {
+		room = max(moreCells, 2*int(end))
+	}
+	c := newChain(room)
+	copy(c.cells, s.held())
+	if s.c != nil {
+		c.list, c.rare = s.c.list, s.c.rare
+	}
 	c.used.Store(end)
-	return selection{c, end}
+	return c
 }
 
 // change returns a copy of the selection whose rare parts f may set. f must not write into slices that it finds.
 func (s selection) change(f func(*rare)) selection {
 	r := *s.rare()
-	if s.c == nil {
-		s = selecting(selectList{})
+	if s.at == nil {
+		s = selecting(&noList)
 		r.errs = []error{errZeroQuery}
 	}
 	if f != nil {
 		f(&r)
 	}
-	d := s.copy(s.n)
-	d.c.rare = &r
-	return d
+	c := s.copy(s.at.held)
+	c.rare = &r
+	return selection{s.at, c}
 }
 
 // refused notes what the builder was given wrong.
@@ -164,9 +196,16 @@ func (s selection) refused(err error) selection {
 
 // add appends one step.
 func (s selection) add(st step) selection {
-	d, steps := s.extend(1)
-	steps[0] = st
-	return d
+	if s.at == nil {
+		s = s.change(nil)
+	}
+	at := s.at.then(st)
+	if !at.holds {
+		return selection{at, s.c}
+	}
+	c := s.claim(1)
+	c.cells[at.held-1] = st.cell
+	return selection{at, c}
 }
 
 func (s selection) from(src Source) selection {
@@ -174,12 +213,8 @@ func (s selection) from(src Source) selection {
 	if err != nil {
 		return s.refused(err)
 	}
-	if s.c != nil {
-		for _, st := range s.steps() {
-			if st.clause == fromClause && st.cell.source() != c.source() {
-				return s.refused(refuse("from", st.cell.source().Name(), "is there already; add "+c.source().Name()+" with Join or CrossJoin"))
-			}
-		}
+	if s.at != nil && s.at.from != nil && s.at.from != c.source() {
+		return s.refused(refuse("from", s.at.from.Name(), "is there already; add "+c.source().Name()+" with Join or CrossJoin"))
 	}
 	return s.add(step{clause: fromClause, cell: c})
 }
@@ -189,54 +224,54 @@ func (s selection) join(kind sqlast.JoinKind, src Source, on Expression) selecti
 	if err != nil {
 		return s.refused(err)
 	}
+	s = s.add(step{clause: joinClause, join: kind, cell: c})
 	if kind == sqlast.CrossJoin {
-		return s.add(step{clause: joinClause, join: kind, cell: c})
+		return s
 	}
-	d, steps := s.extend(2)
-	steps[0] = step{clause: joinClause, join: kind, cell: c}
-	steps[1] = step{clause: onClause, cell: cellOf(on)}
-	return d
+	return s.add(step{clause: onClause, cell: cellOf(on)})
 }
 
-// conditions appends predicates to a clause.
-func (s selection) conditions(c clause, ps []Expr[bool]) selection {
+// conditions appends predicates to a clause. Most of them have values, so cells are claimed for all at once.
+func (s selection) conditions(clause clause, ps []Expr[bool]) selection {
 	if len(ps) == 0 {
 		return s
 	}
-	d, steps := s.extend(len(ps))
-	for i, p := range ps {
-		steps[i].clause = c
+	if s.at == nil {
+		s = s.change(nil)
+	}
+	at, c := s.at, s.claim(len(ps))
+	for _, p := range ps {
+		st := step{clause: clause}
 		if p != nil {
-			steps[i].cell = p.cellOf()
+			st.cell = p.cellOf()
+		}
+		if at = at.then(st); at.holds {
+			c.cells[at.held-1] = st.cell
 		}
 	}
-	return d
+	if unused := s.at.held + int32(len(ps)) - at.held; unused > 0 {
+		c.used.Store(at.held) // nobody else could claim the cells behind: no value sees as many as were used
+	}
+	return selection{at, c}
 }
 
 // expressions appends expressions to a clause.
 func (s selection) expressions(c clause, es []Expression) selection {
-	if len(es) == 0 {
-		return s
+	for _, e := range es {
+		s = s.add(step{clause: c, cell: cellOf(e)})
 	}
-	d, steps := s.extend(len(es))
-	for i, e := range es {
-		steps[i].clause, steps[i].cell = c, cellOf(e)
-	}
-	return d
+	return s
 }
 
 func (s selection) orderBy(os []Ordering) selection {
-	if len(os) == 0 {
-		return s
-	}
-	d, steps := s.extend(len(os))
-	for i, o := range os {
-		steps[i].clause = orderClause
+	for _, o := range os {
+		st := step{clause: orderClause}
 		if o != nil {
-			steps[i].cell = o.orderCell()
+			st.cell = o.orderCell()
 		}
+		s = s.add(st)
 	}
-	return d
+	return s
 }
 
 // distinct keeps one of equal rows; of rows with equal on, where on is given.
@@ -252,17 +287,33 @@ func (s selection) count(c clause, name string, n int64) selection {
 	if n < 0 {
 		return s.refused(refuse(name, "a negative number", "counts no rows; give 0 or more, or leave the call out for all"))
 	}
-	return s.add(step{clause: c, cell: valueCell(n, nil)})
+	return s.add(step{clause: c, cell: countCell(n)})
+}
+
+// counts are the cells of small numbers, which most limits are.
+var counts = func() (all [256]cell) {
+	for i := range all {
+		all[i].n = int64(i)
+	}
+	return all
+}()
+
+func countCell(n int64) *cell {
+	if n < int64(len(counts)) {
+		return &counts[n]
+	}
+	return valueCell(n, nil)
 }
 
 // build is the selection as a node of its own.
 func (s selection) build() *sqlast.Select {
 	r := s.rare()
-	sel := &sqlast.Select{Lock: r.lock, Items: make([]sqlast.Item, len(s.c.items))}
-	for i := range s.c.items {
-		sel.Items[i] = s.c.items[i].ast()
+	items := s.list().items
+	sel := &sqlast.Select{Lock: r.lock, Items: make([]sqlast.Item, len(items))}
+	for i := range items {
+		sel.Items[i] = items[i].ast()
 	}
-	for _, st := range s.steps() {
+	for _, st := range s.steps(nil) {
 		switch st.clause {
 		case fromClause:
 			sel.From = st.cell.source()
@@ -298,14 +349,14 @@ func (st *step) count() *sqlast.Param {
 
 // core is the selection as a finished statement.
 func (s selection) core() *core {
-	if s.c == nil {
+	if s.at == nil {
 		return nil
 	}
 	r := s.rare()
-	c := &core{items: s.c.items, loaders: r.loaders, errs: r.errs, direct: r.direct, exact: r.exact, whole: r.whole}
+	c := &core{items: s.list().items, loaders: r.loaders, errs: r.errs, direct: r.direct, exact: r.exact, whole: r.whole}
 	if r.raw != nil {
 		c.stmt = &sqlast.RawStmt{Raw: r.raw}
-		if s.n > 0 {
+		if s.at.depth > 0 {
 			c.errs = append(slices.Clip(c.errs), refuse("raw query", "a statement in SQL text", "takes no further clauses; write them in its text"))
 		}
 		return c
@@ -316,10 +367,17 @@ func (s selection) core() *core {
 
 // finished is the selection as a finished statement that its runs share.
 func (s selection) finished() *core {
-	if d := s.c.whole.Load(); d != nil && d.n == s.n {
+	if s.c == nil {
+		if c := s.at.whole.Load(); c != nil {
+			return c
+		}
+		s.at.whole.CompareAndSwap(nil, s.core())
+		return s.at.whole.Load()
+	}
+	if d := s.c.whole.Load(); d != nil && d.at == s.at {
 		return d.core
 	}
-	d := &whole{s.core(), s.n}
+	d := &whole{s.core(), s.at}
 	s.c.whole.Store(d)
 	return d.core
 }
@@ -332,7 +390,7 @@ func subselect(q AnyQuery) *sqlast.Select {
 	s := q.selects()
 	r := s.rare()
 	switch {
-	case s.c == nil:
+	case s.at == nil:
 		return &sqlast.Select{Broken: errZeroQuery}
 	case len(r.errs) > 0:
 		return &sqlast.Select{Broken: errors.Join(r.errs...)}

@@ -37,7 +37,7 @@ func (o Op[T]) cellOf() *cell { return o.c }
 func (Op[T]) exprOf(T)        {}
 
 //go:noinline
-func (o Op[T]) item(T) item { return valueItem[T](o.c, true) }
+func (o Op[T]) entry(T) entry { return entry{o.c, plainValue} }
 
 //go:noinline
 func (o Op[T]) orderCell() *cell { return o.c }
@@ -47,7 +47,7 @@ func (o NullOp[T]) cellOf() *cell { return o.c }
 func (NullOp[T]) exprOf(T)        {}
 
 //go:noinline
-func (o NullOp[T]) item(*T) item { return valueItem[*T](o.c, false) }
+func (o NullOp[T]) entry(*T) entry { return entry{o.c, value} }
 
 //go:noinline
 func (o NullOp[T]) orderCell() *cell { return o.c }

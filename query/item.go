@@ -9,7 +9,22 @@ import (
 )
 
 // Item is one entry of a select list that reads into an R: an expression, a table (whose entity it reads, R is *E), or [Optional].
-type Item[R any] interface{ item(R) item }
+type Item[R any] interface{ entry(R) entry }
+
+// entry is an entry of a select list. With the type that it is read into it makes an [item].
+type entry struct {
+	cell *cell // of the expression, or of the entity's source; nil for what the check of the statement refuses
+	kind entryKind
+}
+
+type entryKind uint8
+
+const (
+	value          entryKind = iota // an expression
+	plainValue                      // one that is read into a type with no place for NULL
+	entity                          // all columns of a table
+	optionalEntity                  // those of one that an outer join may leave out
+)
 
 // item is an entry of a select list with what reading it needs.
 type item struct {
@@ -19,6 +34,19 @@ type item struct {
 	offset   uint32         // in the row
 	plain    bool           // its Go type has no place for NULL
 	optional bool           // an entity that an outer join may leave out
+}
+
+// item is the entry, read into a value of type t at offset of the row.
+func (e entry) item(t reflect.Type, offset uint32) item {
+	switch {
+	case e.cell == nil:
+		return item{offset: offset}
+	case e.kind == entity, e.kind == optionalEntity:
+		it := entityItem(e.cell.source(), e.kind == optionalEntity)
+		it.offset = offset
+		return it
+	}
+	return item{cell: e.cell, goType: t, offset: offset, plain: e.kind == plainValue}
 }
 
 func valueItem[R any](c *cell, plain bool) item {
@@ -54,20 +82,9 @@ type EntityOf[E any] interface {
 type Entity[P any] struct{ c *cell }
 
 func (e *Entity[P]) source() *cell { return e.c }
-func (e *Entity[P]) item(P) item   { return entityCell(e.c) }
+func (e *Entity[P]) entry(P) entry { return entry{e.c, entity} }
 
-//go:noinline
-func entityCell(c *cell) item {
-	if c == nil {
-		return item{}
-	}
-	return entityItem(c.source(), false)
-}
-
-// entityItem is the entity of s; of a nil s nothing, which the check of the statement refuses. It is kept out of line: it
-// would else be copied into the methods of each entity.
-//
-//go:noinline
+// entityItem is the entity of s; of a nil s nothing, which the check of the statement refuses.
 func entityItem(s *sqlast.Source, optional bool) item {
 	if s == nil {
 		return item{}
@@ -76,34 +93,28 @@ func entityItem(s *sqlast.Source, optional bool) item {
 }
 
 // entityOf is the entity of t, which may be nil.
-func entityOf(t Source, optional bool) item {
-	s, err := sourceOf("select list", t)
-	if err != nil {
-		return item{}
-	}
-	return entityItem(s, optional)
+func entityOf(t Source, kind entryKind) entry {
+	c, _ := sourceCell("select list", t) // none is refused when the query is checked
+	return entry{c, kind}
 }
 
-// itemOf is i, read into the row's field at offset. A nil i gives an item that the check of the statement refuses.
-func itemOf[R any](i Item[R], offset uint32) item {
+// entryOf is i as an entry. A nil i gives one that the check of the statement refuses.
+func entryOf[R any](i Item[R]) entry {
 	if isNil(i) {
-		return item{}
+		return entry{}
 	}
 	var r R // only its type is meant
-	it := i.item(r)
-	it.offset = offset
-	return it
+	return i.entry(r)
 }
 
 // OptionalEntity is the entity of a table that an outer join may leave out; see [Optional].
-type OptionalEntity[E any] struct{ src *sqlast.Source }
+type OptionalEntity[E any] struct{ c *cell }
 
-func (o OptionalEntity[E]) item(*E) item { return entityItem(o.src, true) }
+func (o OptionalEntity[E]) entry(*E) entry { return entry{o.c, optionalEntity} }
 
 // Optional is the entity of t, or nil in rows where an outer join found none.
 func Optional[E any](t EntityOf[E]) OptionalEntity[E] {
-	s, _ := sourceOf("select list", t) // none is refused when the query is checked
-	return OptionalEntity[E]{s}
+	return OptionalEntity[E]{entityOf(t, optionalEntity).cell}
 }
 
 // FieldOf is one field of a struct that a query reads into; see [Into].
@@ -116,7 +127,7 @@ func Into[R, T any](e Item[T], field func(*R) *T) FieldOf[R] {
 	if offset, ok := rowscan.Offset(rowscan.Of(&r), rowscan.Of(field(&r)), reflect.TypeFor[R]().Size()); ok {
 		at = uint32(offset)
 	}
-	return FieldOf[R]{itemOf(e, at)}
+	return FieldOf[R]{entryOf(e).item(reflect.TypeFor[T](), at)}
 }
 
 // outside marks a field that does not lie in its struct; building the query refuses it.

@@ -3,6 +3,7 @@ package query
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 
 	"github.com/Masterminds/squirrel"
@@ -51,7 +52,7 @@ func Raw[T any](s squirrel.Sqlizer) Query[T] {
 
 // RawEntities is a whole statement whose columns are those of t, all of them and in the order of its definition.
 func RawEntities[E any](s squirrel.Sqlizer, t EntityOf[E]) Query[*E] {
-	q := rawQuery(rawOf(s), false, entityOf(t, false))
+	q := rawQuery(rawOf(s), false, entityOf(t, entity).item(reflect.TypeFor[*E](), 0))
 	if _, err := sourceOf("raw query", t); err != nil {
 		q = q.refused(err)
 	}
@@ -69,7 +70,7 @@ func RawInto[R any](s squirrel.Sqlizer, fields ...FieldOf[R]) Query[R] {
 }
 
 func rawQuery(text *sqlast.Raw, whole bool, items ...item) selection {
-	return selecting(selectList{items: items}).change(func(r *rare) { r.raw, r.whole = text, whole })
+	return selecting(&selectList{items: items}).change(func(r *rare) { r.raw, r.whole = text, whole })
 }
 
 // Out is a column of a raw statement, for [RawInto].

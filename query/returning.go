@@ -34,7 +34,7 @@ type Returned[T, F any] struct{ c *core }
 
 // Returning makes w give back item a of each row that it changed: a column, an expression, or the whole entity.
 func Returning[A any](w Writer, a Item[A]) Returned[A, A] {
-	return Returned[A, A]{writingOf(w).returning([]item{itemOf(a, 0)})}
+	return Returned[A, A]{writingOf(w).returning(listOf(rowType[A](), entryOf(a)).items)}
 }
 
 // Returning2 gives back two items of each row.

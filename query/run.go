@@ -35,7 +35,7 @@ const (
 
 // items are those of the columns that a helper reads.
 func (r *run) items(of columns) []item {
-	items, whole := r.query.c.itemsOf(), r.query.rare().whole
+	items, whole := r.query.list().items, r.query.rare().whole
 	if r.core != nil {
 		items, whole = r.core.items, r.core.whole
 	}
@@ -45,18 +45,11 @@ func (r *run) items(of columns) []item {
 	return items
 }
 
-func (c *chain) itemsOf() []item {
-	if c == nil {
-		return nil
-	}
-	return c.items
-}
-
 // loads reports whether reading the rows asks for related objects. What it takes to load them belongs to a finished
 // statement, so the query becomes one.
 func (r *run) loads() bool {
 	if r.core == nil {
-		if !loadsAny(r.query.c.itemsOf(), r.query.rare().loaders) {
+		if !loadsAny(r.query.list().items, r.query.rare().loaders) {
 			return false
 		}
 		r.core = r.query.finished()

@@ -13,14 +13,12 @@ type QueryOf[T, F any] struct{ s selection }
 
 // From selects the entities of t.
 func From[E any](t EntityOf[E]) Query[*E] {
-	items := [1]item{entityOf(t, false)}
-	return Query[*E]{selecting(listOf(items[:])).from(t)}
+	return Query[*E]{selecting(listOf(rowType[*E](), entityOf(t, entity))).from(t)}
 }
 
 // Select selects one item. Its rows are the item's values.
 func Select[A any](a Item[A]) Query[A] {
-	items := [1]item{itemOf(a, 0)}
-	return Query[A]{selecting(listOf(items[:]))}
+	return Query[A]{selecting(listOf(rowType[A](), entryOf(a)))}
 }
 
 // Select2 selects two items.
@@ -64,7 +62,7 @@ func Project[R any](fields ...FieldOf[R]) Query[R] {
 	for i, f := range fields {
 		items[i] = f.it
 	}
-	return Query[R]{selecting(selectList{items: items}).change(func(r *rare) { r.whole = true })}
+	return Query[R]{selecting(&selectList{items: items}).change(func(r *rare) { r.whole = true })}
 }
 
 // From names what the query reads from.

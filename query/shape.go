@@ -16,7 +16,8 @@ import (
 type shape struct {
 	key    []byte
 	params []placed
-	odd    bool // the key does not tell everything: the statement has no shape
+	steps  []step // of the selection that is walked
+	odd    bool   // the key does not tell everything: the statement has no shape
 }
 
 // placed is a parameter that a walk has met: a node, or the value of a cell.
@@ -76,6 +77,7 @@ func openShape() *shape { return shapes.Get().(*shape) } //nolint:forcetypeasser
 
 func (w *shape) close() {
 	clear(w.params)
+	clear(w.steps)
 	w.key, w.params, w.odd = w.key[:0], w.params[:0], false
 	if cap(w.key) <= 4*largestKey && cap(w.params) <= largestKey {
 		shapes.Put(w)
@@ -147,13 +149,14 @@ func (w *shape) source(s *sqlast.Source) {
 // selection walks a SELECT whose helper asks for fetch rows, in the order of its steps: its parameters come in that
 // order too.
 func (w *shape) selection(s selection, fetch int) {
-	r, steps := s.rare(), s.steps()
+	r, items := s.rare(), s.list().items
+	w.steps = s.steps(w.steps)
 	w.odd = w.odd || r.raw != nil || len(r.errs) > 0 || r.lock.Strength != ""
 	w.tag(tagSelection, bit(r.exact), byte(fetch))
-	w.selectList(&s.c.selectList)
+	w.selectList(s.list())
 	counted := clause(0)
-	for i := range steps {
-		st := &steps[i]
+	for i := range w.steps {
+		st := &w.steps[i]
 		switch st.clause {
 		case limitClause, offsetClause:
 			w.odd = w.odd || counted&(1<<(st.clause-limitClause)) != 0 // a second one replaces the first
@@ -167,7 +170,7 @@ func (w *shape) selection(s selection, fetch int) {
 			w.tag(byte(st.clause))
 		case orderClause:
 			w.tag(byte(st.clause))
-			w.orderedCell(s.c.items, st.cell)
+			w.orderedCell(items, st.cell)
 		default:
 			w.tag(byte(st.clause))
 			w.cell(st.cell)
@@ -270,19 +273,20 @@ var inText = [...]clause{onClause, whereClause, groupClause, havingClause, order
 func (s selection) order(fetch int) []int {
 	w := openShape()
 	defer w.close()
-	ranges := make([][2]int, s.n) // of the steps' parameters
-	for i := range s.c.items {
-		w.selected(&s.c.items[i])
+	items, steps := s.list().items, s.steps(nil)
+	ranges := make([][2]int, len(steps)) // of the steps' parameters
+	for i := range items {
+		w.selected(&items[i])
 	}
 	list := len(w.params)
-	for i := range s.steps() {
-		st, first := &s.steps()[i], len(w.params)
+	for i := range steps {
+		st, first := &steps[i], len(w.params)
 		switch st.clause {
 		case limitClause, offsetClause:
 			w.count(st, fetch)
 		case fromClause, joinClause, distinctClause:
 		case orderClause:
-			w.orderedCell(s.c.items, st.cell)
+			w.orderedCell(items, st.cell)
 		default:
 			w.cell(st.cell)
 		}
@@ -290,7 +294,7 @@ func (s selection) order(fetch int) []int {
 	}
 	var order []int
 	add := func(c clause) {
-		for i, st := range s.steps() {
+		for i, st := range steps {
 			for k := ranges[i][0]; st.clause == c && k < ranges[i][1]; k++ {
 				order = append(order, k)
 			}

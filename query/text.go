@@ -51,16 +51,35 @@ func newRendered(t *text, params []*sqlast.Param) *rendered {
 
 // prepare is the SELECT with its arguments.
 func (s selection) prepare(fetch int) (statement, error) {
-	if s.c == nil {
+	if s.at == nil {
 		return statement{}, errZeroQuery
 	}
 	r := s.rare()
 	if r.exact || r.lock.Strength != "" {
 		fetch = fetchAll
 	}
-	if k := s.c.kept.Load(); k != nil && k.n == s.n && k.fetch == fetch {
-		args, err := k.arguments(k.params, nil)
-		return statement{k.text, args}, err
+	if s.told(fetch) {
+		if t := s.at.texts[fetch].Load(); t != nil {
+			args, err := t.held(s.held())
+			return statement{t, args}, err
+		}
+	}
+	return s.walked(fetch)
+}
+
+// told reports whether the outline tells all that the text depends on, and the cells that the selection holds are its
+// parameters.
+func (s selection) told(fetch int) bool {
+	return !s.at.opaque && (s.c == nil || s.c.rare == nil) && (fetch == fetchAll || !s.at.counts)
+}
+
+// walked is the SELECT with its arguments, whose text is found by a walk of its shape.
+func (s selection) walked(fetch int) (statement, error) {
+	if s.c != nil {
+		if k := s.c.kept.Load(); k != nil && k.at == s.at && k.fetch == fetch {
+			args, err := k.arguments(k.params, nil)
+			return statement{k.text, args}, err
+		}
 	}
 	w := openShape()
 	defer w.close()
@@ -72,8 +91,11 @@ func (s selection) prepare(fetch int) (statement, error) {
 			return statement{}, err
 		}
 	}
-	if s.c.runs.Add(1) == keepFrom {
-		s.c.kept.Store(&kept{rendered{text: t, params: t.ordered(w.nodes())}, s.n, fetch})
+	switch {
+	case s.told(fetch) && !w.odd && t.key != "": // the walk has met the cells, in the order that the text tells
+		s.at.texts[fetch].Store(t)
+	case s.c != nil && s.c.runs.Add(1) == keepFrom:
+		s.c.kept.Store(&kept{rendered{text: t, params: t.ordered(w.nodes())}, s.at, fetch})
 	}
 	args, err := t.shaped(w.params)
 	return statement{t, args}, err
@@ -236,6 +258,22 @@ func (t *text) shaped(params []placed) ([]any, error) {
 	args := make([]any, len(params))
 	for i := range args {
 		a, err := rowsend.Arg(params[t.at(i)].value())
+		if err != nil {
+			return nil, t.argumentError(i, err)
+		}
+		args[i] = a
+	}
+	return args, nil
+}
+
+// held are the arguments of a statement whose parameters are cells.
+func (t *text) held(cells []*cell) ([]any, error) {
+	if len(cells) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(cells))
+	for i := range args {
+		a, err := rowsend.Arg(cells[t.at(i)].n)
 		if err != nil {
 			return nil, t.argumentError(i, err)
 		}

@@ -1,7 +1,5 @@
 package query
 
-import "github.com/rowan-go/rowan/internal/rowscan"
-
 // Row2 is a row of two items.
 type Row2[A, B any] struct {
 	V1 A
@@ -89,89 +87,30 @@ type Query7[A, B, C, D, E, F, G any] = QueryOf[Row7[A, B, C, D, E, F, G], A]
 // Query8 is a query whose row is a [Row8].
 type Query8[A, B, C, D, E, F, G, H any] = QueryOf[Row8[A, B, C, D, E, F, G, H], A]
 
-func row2[A, B any](a Item[A], b Item[B]) selectList {
-	var r Row2[A, B]
-	var items [2]item
-	base := rowscan.Of(&r)
-	items[0] = itemOf(a, 0)
-	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
-	return listOf(items[:])
+func row2[A, B any](a Item[A], b Item[B]) *selectList {
+	return listOf(rowType[Row2[A, B]](), entryOf(a), entryOf(b))
 }
 
-func row3[A, B, C any](a Item[A], b Item[B], c Item[C]) selectList {
-	var r Row3[A, B, C]
-	var items [3]item
-	base := rowscan.Of(&r)
-	items[0] = itemOf(a, 0)
-	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
-	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
-	return listOf(items[:])
+func row3[A, B, C any](a Item[A], b Item[B], c Item[C]) *selectList {
+	return listOf(rowType[Row3[A, B, C]](), entryOf(a), entryOf(b), entryOf(c))
 }
 
-func row4[A, B, C, D any](a Item[A], b Item[B], c Item[C], d Item[D]) selectList {
-	var r Row4[A, B, C, D]
-	var items [4]item
-	base := rowscan.Of(&r)
-	items[0] = itemOf(a, 0)
-	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
-	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
-	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
-	return listOf(items[:])
+func row4[A, B, C, D any](a Item[A], b Item[B], c Item[C], d Item[D]) *selectList {
+	return listOf(rowType[Row4[A, B, C, D]](), entryOf(a), entryOf(b), entryOf(c), entryOf(d))
 }
 
-func row5[A, B, C, D, E any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E]) selectList {
-	var r Row5[A, B, C, D, E]
-	var items [5]item
-	base := rowscan.Of(&r)
-	items[0] = itemOf(a, 0)
-	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
-	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
-	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
-	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
-	return listOf(items[:])
+func row5[A, B, C, D, E any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E]) *selectList {
+	return listOf(rowType[Row5[A, B, C, D, E]](), entryOf(a), entryOf(b), entryOf(c), entryOf(d), entryOf(e))
 }
 
-func row6[A, B, C, D, E, F any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F]) selectList {
-	var r Row6[A, B, C, D, E, F]
-	var items [6]item
-	base := rowscan.Of(&r)
-	items[0] = itemOf(a, 0)
-	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
-	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
-	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
-	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
-	items[5] = itemOf(f, offset(base, rowscan.Of(&r.V6)))
-	return listOf(items[:])
+func row6[A, B, C, D, E, F any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F]) *selectList {
+	return listOf(rowType[Row6[A, B, C, D, E, F]](), entryOf(a), entryOf(b), entryOf(c), entryOf(d), entryOf(e), entryOf(f))
 }
 
-func row7[A, B, C, D, E, F, G any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G]) selectList {
-	var r Row7[A, B, C, D, E, F, G]
-	var items [7]item
-	base := rowscan.Of(&r)
-	items[0] = itemOf(a, 0)
-	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
-	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
-	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
-	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
-	items[5] = itemOf(f, offset(base, rowscan.Of(&r.V6)))
-	items[6] = itemOf(g, offset(base, rowscan.Of(&r.V7)))
-	return listOf(items[:])
+func row7[A, B, C, D, E, F, G any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G]) *selectList {
+	return listOf(rowType[Row7[A, B, C, D, E, F, G]](), entryOf(a), entryOf(b), entryOf(c), entryOf(d), entryOf(e), entryOf(f), entryOf(g))
 }
 
-func row8[A, B, C, D, E, F, G, H any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G], h Item[H]) selectList {
-	var r Row8[A, B, C, D, E, F, G, H]
-	var items [8]item
-	base := rowscan.Of(&r)
-	items[0] = itemOf(a, 0)
-	items[1] = itemOf(b, offset(base, rowscan.Of(&r.V2)))
-	items[2] = itemOf(c, offset(base, rowscan.Of(&r.V3)))
-	items[3] = itemOf(d, offset(base, rowscan.Of(&r.V4)))
-	items[4] = itemOf(e, offset(base, rowscan.Of(&r.V5)))
-	items[5] = itemOf(f, offset(base, rowscan.Of(&r.V6)))
-	items[6] = itemOf(g, offset(base, rowscan.Of(&r.V7)))
-	items[7] = itemOf(h, offset(base, rowscan.Of(&r.V8)))
-	return listOf(items[:])
+func row8[A, B, C, D, E, F, G, H any](a Item[A], b Item[B], c Item[C], d Item[D], e Item[E], f Item[F], g Item[G], h Item[H]) *selectList {
+	return listOf(rowType[Row8[A, B, C, D, E, F, G, H]](), entryOf(a), entryOf(b), entryOf(c), entryOf(d), entryOf(e), entryOf(f), entryOf(g), entryOf(h))
 }
-
-// offset is how far a field of a row lies behind its beginning.
-func offset(row, field rowscan.Pointer) uint32 { return uint32(rowscan.Distance(row, field)) }

@@ -68,7 +68,7 @@ func (s *Session) Begin(ctx context.Context) error {
 
 // Commit flushes what changed and commits. After it the session can go on; its objects stay as they are.
 // COMMIT goes in the same round trip as the last statements of the flush. Where its answer is lost, the error is a
-// [CommitUnknownError].
+// [CommitUnknownError]; where it committed what cannot be read back, a [CommittedError].
 func (s *Session) Commit(ctx context.Context) error {
 	if err := s.enter(); err != nil {
 		return err

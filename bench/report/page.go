@@ -58,9 +58,13 @@ func (p *page) head(plots []string) {
 	p.line("# Benchmarks\n")
 	p.line("Written by `make bench`; do not edit. %s, in %s.\n", d.When.UTC().Format("2006-01-02 15:04 MST"), d.Took.Round(time.Second))
 	p.line("%s.\n", d.Machine)
-	p.line("Contenders do the same work, which is checked before it is timed, and take turns in short batches in random order. **Ratios are to hand-written pgx in")
-	p.line("the same round; below 1 is faster.** Figures are medians over the rounds; the range is that of the middle half. cpu is user and system time of the client.")
-	p.line("Differences under 10 %% (under 25 %% for B, F and G) are noise on a machine of this kind.\n")
+	p.line("Contenders do the same work, which is checked before it is timed, and take turns in random order. A turn is a batch of runs of a few milliseconds in all")
+	p.line("(four at least; one where the run is prepared, which is not timed) behind a forced garbage collection and, where nothing is prepared, some runs that are not")
+	p.line("timed. Hand-written pgx and %s take part in every round; the others share the time that is left, so that slow ones take part in fewer, spread over", own)
+	p.line("all. **Ratios are to hand-written pgx in the same round; below 1 is faster.** Figures are medians over the quiet ones of a contender's rounds: the quarter")
+	p.line("(five at least) with the least time of contender and base together, since what else the machine does, and where it puts client and server, only adds time,")
+	p.line("and not to all rounds alike. The range is that of the middle half of them. cpu is user and system time of the client. Differences under 10 %% are noise on a")
+	p.line("machine of this kind.\n")
 	if d.Quick {
 		p.line("This was a quick run: few rounds, a fifth of the rows that the jobs name, no growth. Use it to see a change of half, not of a tenth.\n")
 	}

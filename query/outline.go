@@ -1,0 +1,150 @@
+package query
+
+import (
+	"sync/atomic"
+
+	"github.com/rowan-go/rowan/internal/sqlast"
+)
+
+// outline is all that a SELECT was built of so far but for its values: one step behind a shorter outline. Building a
+// query walks down a tree that earlier queries have made, so that a query of a known shape has its text when its last
+// step is there, and keeps nothing but its values (see [chain]):
+//
+//	id, name ┬ From employees ┬ Where id = …                                   text
+//	         │                └ Where active = … ─ OrderBy name ─ Limit …      text
+//	         └ From …
+//
+// An outline does not change, but for what it remembers. Its fields without a comment are set before anybody sees it.
+type outline struct {
+	step            // the last one; without its cell where a query holds it
+	holds    bool   // a query holds the cell of the last step, which has a value or is not known by its form
+	opaque   bool   // some cell that a query holds is not known by its form: the outline does not tell the whole shape
+	counts   bool   // it has a LIMIT or OFFSET
+	siblings uint16 // how many
+	depth    int32  // how many steps
+	held     int32  // how many cells a query holds
+	key      uint64 // tells the last step from others behind the same outline
+
+	list   *selectList // nil where each query has its own
+	from   *sqlast.Source
+	before *outline // nil of a root
+	tree   *tree
+
+	sibling *outline
+	next    [4]atomic.Pointer[outline] // by the key of their step, each the first of siblings
+
+	texts [3]atomic.Pointer[text] // for each number of rows that a helper asks for
+	whole atomic.Pointer[core]    // of the query that holds nothing
+}
+
+// tree is the outlines that are known, from a root for each select list. One that has grown too large is left to the
+// collector; queries that hold an outline of it go on in the new tree when they are extended.
+type tree struct {
+	roots [sets]atomic.Pointer[outline]
+	open  *outline // of select lists that each query has of its own
+	size  atomic.Int32
+}
+
+const (
+	largestTree  = 8192 // outlines
+	mostSiblings = 16
+)
+
+var outlines = func() *atomic.Pointer[tree] {
+	var p atomic.Pointer[tree]
+	p.Store(newTree())
+	return &p
+}()
+
+func newTree() *tree {
+	t := &tree{}
+	t.open = &outline{tree: t, opaque: true}
+	return t
+}
+
+// rootOf is the outline of a query of a list to which nothing was added.
+func rootOf(l *selectList) *outline {
+	t := outlines.Load()
+	if l == nil || l.id == 0 {
+		return t.open
+	}
+	place := &t.roots[l.id%sets]
+	if o := place.Load(); o != nil && o.list == l {
+		return o
+	}
+	o := &outline{tree: t, list: l}
+	t.count()
+	place.Store(o)
+	return o
+}
+
+// then is the outline with one more step.
+func (o *outline) then(st step) *outline {
+	id, holds := st.number()
+	return o.behind(id<<8|uint64(st.join)<<4|uint64(st.clause), st, holds)
+}
+
+func (o *outline) behind(key uint64, st step, holds bool) *outline {
+	if o.tree != outlines.Load() {
+		o = o.again()
+	}
+	place := &o.next[(key^key>>8)%uint64(len(o.next))]
+	for n := place.Load(); n != nil; n = n.sibling {
+		if n.key == key {
+			return n
+		}
+	}
+	return o.grow(place, key, st, holds)
+}
+
+// number tells steps of one clause apart by all but their values, and whether a query holds the step's cell.
+func (st *step) number() (id uint64, holds bool) {
+	switch c := st.cell; {
+	case st.clause == fromClause, st.clause == joinClause:
+		return c.source().Number(), false
+	case st.clause == distinctClause:
+		return 0, false
+	case c == nil || c.form == nil || c.form.id == 0:
+		return 0, true
+	default:
+		return c.form.id, c.compares()
+	}
+}
+
+func (o *outline) grow(place *atomic.Pointer[outline], key uint64, st step, holds bool) *outline {
+	o.tree.count()
+	n := &outline{step: st, holds: holds, opaque: o.opaque, counts: o.counts || st.clause == limitClause || st.clause == offsetClause, key: key, depth: o.depth + 1, held: o.held, list: o.list, from: o.from, before: o, tree: o.tree}
+	if st.clause == fromClause {
+		n.from = st.cell.source()
+	}
+	if holds {
+		n.cell = nil
+		n.held++
+		n.opaque = o.opaque || key>>8 == 0 && st.clause != limitClause && st.clause != offsetClause
+	}
+	for {
+		first := place.Load()
+		n.sibling, n.siblings = nil, 0
+		if first != nil && first.siblings < mostSiblings {
+			n.sibling, n.siblings = first, first.siblings+1
+		}
+		if place.CompareAndSwap(first, n) {
+			return n
+		}
+	}
+}
+
+// count counts an outline more; a full tree gives way to a new one.
+func (t *tree) count() {
+	if t.size.Add(1) == largestTree {
+		outlines.CompareAndSwap(t, newTree())
+	}
+}
+
+// again is the same outline in the tree that is known now.
+func (o *outline) again() *outline {
+	if o.before == nil {
+		return rootOf(o.list)
+	}
+	return o.before.again().behind(o.key, o.step, o.holds)
+}
