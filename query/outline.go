@@ -50,11 +50,10 @@ const (
 	mostSiblings = 16
 )
 
-var outlines = func() *atomic.Pointer[tree] {
-	var p atomic.Pointer[tree]
-	p.Store(newTree())
-	return &p
-}()
+// outlines is the tree that is known now.
+var outlines atomic.Pointer[tree]
+
+func init() { outlines.Store(newTree()) }
 
 func newTree() *tree {
 	t := &tree{}
