@@ -47,11 +47,16 @@ func TestATreeOfOutlinesIsBounded(t *testing.T) {
 	assert.LessOrEqual(t, int(now.size.Load()), largestTree)
 	reached := now.open.count() - 1
 	for i := range now.roots {
-		if o := now.roots[i].Load(); o != nil {
+		for o := now.roots[i].Load(); o != nil; o = o.sibling {
 			reached += o.count()
 		}
 	}
 	assert.LessOrEqual(t, reached, largestTree)
+	root := base.s.at
+	for root.before != nil {
+		root = root.before
+	}
+	assert.Equal(t, 1, root.count(), "an old query keeps nothing of the old tree but its own outline")
 	sql, args, err := base.OrderBy(n).ToSql()
 	require.NoError(t, err)
 	assert.Equal(t, `SELECT "things"."n" FROM "things" WHERE "things"."n" > $1 ORDER BY "things"."n"`, sql)
