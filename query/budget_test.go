@@ -30,7 +30,7 @@ func TestBudgetOfRendering(t *testing.T) {
 		budget float64
 		run    func() error
 	}{
-		{"dynamic", "the arguments and the boxes of four of them, chunks of the arena", 6, func() error { _, _, err := report().ToSql(); return err }},
+		{"dynamic", "the arguments, chunks of the arena", 2, func() error { _, _, err := report().ToSql(); return err }},
 		{"again", "the arguments", 1, func() error { _, _, err := again.ToSql(); return err }},
 		{"compiled", "nothing", 0, func() error { _, _, err := fixed.ToSql(); return err }},
 		{"compiled with a parameter", "the arguments and a box", 2, func() error { _, _, err := key.ToSql(1 << 40); return err }},

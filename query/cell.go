@@ -94,20 +94,25 @@ func predicate(n sqlast.Expr) Predicate { return Predicate{newCell(n)} }
 func lasting(n sqlast.Expr) *cell { return &cell{n: n, form: newForm()} }
 
 // compareTyped is left op v, where v stands in a place of type t.
-func compareTyped(op sqlast.Op, left *cell, v any, t *sqltype.Type) Predicate {
+func compareTyped[V any](op sqlast.Op, left *cell, v V, t *sqltype.Type) Predicate {
+	a := openArena()
+	boxed := box(a, v)
 	if !left.isPlain() {
-		return predicate(&sqlast.Binary{Op: op, Left: left.node(), Right: param(v, t), Type: sqltype.Boolean})
+		a.close()
+		return predicate(&sqlast.Binary{Op: op, Left: left.node(), Right: param(boxed, t), Type: sqltype.Boolean})
 	}
-	f := left.compared(op, t)
-	return Predicate{valueCell(v, f)}
+	c := a.cells.one()
+	a.close()
+	c.n, c.form = boxed, left.compared(op, t)
+	return Predicate{c}
 }
 
-// valueCell is a cell of a value: the right side of a comparison, or the number of a LIMIT.
-func valueCell(v any, f *form) *cell {
+// valueCell is a cell of a value that no expression stands left of: the number of a LIMIT.
+func valueCell(v any) *cell {
 	a := openArena()
 	c := a.cells.one()
 	a.close()
-	c.n, c.form = v, f
+	c.n = v
 	return c
 }
 
@@ -120,7 +125,7 @@ func (c *cell) compared(op sqlast.Op, t *sqltype.Type) *form {
 			return f
 		}
 	}
-	f := derive(derivation{kind: aComparison, op: op, a: c.form, t: t}, func() *cell {
+	f := derive(derivation{made: aComparison, op: op, a: c.form, t: t}, func() *cell {
 		f := newForm()
 		f.left, f.op, f.typ, f.cast = c, op, t, needsCast(t)
 		return &cell{form: f}
@@ -136,7 +141,7 @@ func newBinary(op sqlast.Op, left, right *cell, t *sqltype.Type) *cell {
 	if !left.isPlain() || !right.isPlain() {
 		return newCell(&sqlast.Binary{Op: op, Left: left.node(), Right: right.node(), Type: t})
 	}
-	return derive(derivation{kind: aBinary, op: op, a: left.form, b: right.form, t: t}, func() *cell {
+	return derive(derivation{made: aBinary, op: op, a: left.form, b: right.form, t: t}, func() *cell {
 		return lasting(&sqlast.Binary{Op: op, Left: left.node(), Right: right.node(), Type: t})
 	})
 }
@@ -146,22 +151,22 @@ func newCast(arg *cell, t *sqltype.Type) *cell {
 	if !arg.isPlain() {
 		return newCell(&sqlast.Cast{X: arg.node(), Type: t})
 	}
-	return derive(derivation{kind: aCast, a: arg.form, t: t}, func() *cell {
+	return derive(derivation{made: aCast, a: arg.form, t: t}, func() *cell {
 		return lasting(&sqlast.Cast{X: arg.node(), Type: t})
 	})
 }
 
-// newCall is a call of one argument.
-func newCall(name string, kind derivedKind, nulls sqlast.Nulls, arg *cell, t *sqltype.Type) *cell {
+// newCall is a call of f with one argument.
+func newCall(f *function, arg *cell, t *sqltype.Type) *cell {
 	call := func() *sqlast.Call {
 		return &sqlast.Call{
-			Name: name, Args: []sqlast.Expr{arg.node()}, Nulls: nulls, Aggregate: kind != aCall, Distinct: kind == aDistinct, Type: t,
+			Name: f.name, Args: []sqlast.Expr{arg.node()}, Nulls: f.nulls, Aggregate: f.aggregate, Distinct: f.distinct, Type: t,
 		}
 	}
 	if !arg.isPlain() {
 		return newCell(call())
 	}
-	return derive(derivation{kind: kind, name: name, a: arg.form, t: t}, func() *cell { return lasting(call()) })
+	return derive(derivation{made: f, a: arg.form, t: t}, func() *cell { return lasting(call()) })
 }
 
 // newOrder orders by c.

@@ -302,7 +302,7 @@ func countCell(n int64) *cell {
 	if n < int64(len(counts)) {
 		return &counts[n]
 	}
-	return valueCell(n, nil)
+	return valueCell(n)
 }
 
 // build is the selection as a node of its own.

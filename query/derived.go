@@ -10,24 +10,28 @@ import (
 // Expressions over columns are made anew in each request and are always the same: Count(e.ID), e.CompanyID.EqExpr(c.ID).
 // They are kept, so that making one again is a look-up.
 
-// derivation is how an expression is made of others that are known by their forms.
+// derivation is how an expression is made of others that are known by their forms. It is pointers alone, so that two of
+// them are compared at once.
 type derivation struct {
-	kind derivedKind
-	name string
+	made *function
 	op   sqlast.Op
 	a, b *form
 	t    *sqltype.Type
 }
 
-type derivedKind uint8
+// function is one of PostgreSQL's that are called with one argument, or another way to make an expression.
+type function struct {
+	name      string
+	nulls     sqlast.Nulls
+	aggregate bool
+	distinct  bool
+}
 
-const (
-	aComparison derivedKind = iota + 1 // with a value, which is no part of the form
-	aBinary
-	aCast
-	aCall
-	anAggregate
-	aDistinct
+// The ways to make an expression that call no function.
+var (
+	aComparison = &function{name: "value"} // with a value, which is no part of the form
+	aBinary     = &function{name: "op"}
+	aCast       = &function{name: "cast"}
 )
 
 // derived is an expression that was made before.
@@ -66,15 +70,12 @@ func derive(d derivation, build func() *cell) *cell {
 
 // hash spreads derivations over the sets. Names and operators differ in length or first letter often enough.
 func (d *derivation) hash() uint64 {
-	h := d.a.id*0x9E3779B97F4A7C15 + uint64(d.kind)*0x2545F4914F6CDD1D
+	h := d.a.id*0x9E3779B97F4A7C15 + uint64(d.made.name[0])*137 + uint64(len(d.made.name))
 	if d.b != nil {
 		h ^= d.b.id * 0xC2B2AE3D27D4EB4F
 	}
 	if d.op != nil {
 		h += uint64(d.op.Text[0])*131 + uint64(len(d.op.Text))
-	}
-	if d.name != "" {
-		h += uint64(d.name[0])*137 + uint64(len(d.name))
 	}
 	return h ^ h>>29
 }

@@ -265,7 +265,10 @@ func (o Order) nulls(where sqlast.NullsOrder) Order {
 	return newOrder(o.c.form.left, o.c.form.desc, where)
 }
 
-func compare(op sqlast.Op, left *cell, v any) Predicate {
+// It is kept out of line for the sake of the operators, each of which would have a copy.
+//
+//go:noinline
+func compare[T any](op sqlast.Op, left *cell, v T) Predicate {
 	return compareTyped(op, left, v, left.sqlType())
 }
 

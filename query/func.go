@@ -57,17 +57,17 @@ func Now() Op[time.Time] {
 
 // Lower is e in lower case.
 func Lower[T Text](e Expr[T]) Op[string] {
-	return Op[string]{call[string]("lower", asText(cellOf(e)))}
+	return Op[string]{call[string](lower, asText(cellOf(e)))}
 }
 
 // Upper is e in upper case.
 func Upper[T Text](e Expr[T]) Op[string] {
-	return Op[string]{call[string]("upper", asText(cellOf(e)))}
+	return Op[string]{call[string](upper, asText(cellOf(e)))}
 }
 
 // Length is the number of characters of e.
 func Length[T Text](e Expr[T]) Op[int32] {
-	return Op[int32]{call[int32]("length", asText(cellOf(e)))}
+	return Op[int32]{call[int32](length, asText(cellOf(e)))}
 }
 
 // Concat is the texts of es one after another.
@@ -95,7 +95,7 @@ func Mul[T Number](a, b Expr[T]) Op[T] { return arithmetic[T](sqlast.Mul, a, b) 
 func Div[T Number](a, b Expr[T]) Op[T] { return arithmetic[T](sqlast.Div, a, b) }
 
 // Abs is e without its sign.
-func Abs[T Number](e Expr[T]) Op[T] { return Op[T]{call[T]("abs", cellOf(e))} }
+func Abs[T Number](e Expr[T]) Op[T] { return Op[T]{call[T](abs, cellOf(e))} }
 
 // CountAll is the number of rows.
 func CountAll() Op[int64] {
@@ -103,48 +103,48 @@ func CountAll() Op[int64] {
 }
 
 // Count is the number of rows in which e is not NULL.
-func Count(e Expression) Op[int64] { return Op[int64]{aggregate[int64]("count", sqlast.NullsNever, e)} }
+func Count(e Expression) Op[int64] { return Op[int64]{aggregate[int64](count, e)} }
 
 // CountDistinct is the number of different values of e, NULL apart.
 func CountDistinct(e Expression) Op[int64] {
-	return Op[int64]{newCall("count", aDistinct, sqlast.NullsNever, cellOf(e), sqltype.Bigint)}
+	return Op[int64]{newCall(countDistinct, cellOf(e), sqltype.Bigint)}
 }
 
 // Max is the greatest e; NULL where there is no row.
-func Max[T any](e Expr[T]) NullOp[T] { return NullOp[T]{aggregate[T]("max", sqlast.NullsAlways, e)} }
+func Max[T any](e Expr[T]) NullOp[T] { return NullOp[T]{aggregate[T](maximum, e)} }
 
 // Min is the smallest e; NULL where there is no row.
-func Min[T any](e Expr[T]) NullOp[T] { return NullOp[T]{aggregate[T]("min", sqlast.NullsAlways, e)} }
+func Min[T any](e Expr[T]) NullOp[T] { return NullOp[T]{aggregate[T](minimum, e)} }
 
 // Sum is the sum of e in e's own type; NULL where there is no row. A sum that the type cannot hold is the server's error;
 // [SumNumeric] has no bound.
 func Sum[T Number](e Expr[T]) NullOp[T] {
-	return NullOp[T]{castAggregate("sum", e, sqltypeOf[T]())}
+	return NullOp[T]{castAggregate(sum, e, sqltypeOf[T]())}
 }
 
 // SumNumeric is the exact sum of e; NULL where there is no row.
 func SumNumeric[T Number](e Expr[T]) NullOp[Numeric] {
-	return NullOp[Numeric]{castAggregate("sum", e, sqltypeOf[Numeric]())}
+	return NullOp[Numeric]{castAggregate(sum, e, sqltypeOf[Numeric]())}
 }
 
 // Avg is the exact mean of e; NULL where there is no row.
 func Avg[T Number](e Expr[T]) NullOp[Numeric] {
-	return NullOp[Numeric]{castAggregate("avg", e, sqltypeOf[Numeric]())}
+	return NullOp[Numeric]{castAggregate(average, e, sqltypeOf[Numeric]())}
 }
 
 // BoolAnd is true where e is true in every row; NULL where there is no row.
 func BoolAnd(e Expr[bool]) NullOp[bool] {
-	return NullOp[bool]{aggregate[bool]("bool_and", sqlast.NullsAlways, e)}
+	return NullOp[bool]{aggregate[bool](boolAnd, e)}
 }
 
 // BoolOr is true where e is true in some row; NULL where there is no row.
 func BoolOr(e Expr[bool]) NullOp[bool] {
-	return NullOp[bool]{aggregate[bool]("bool_or", sqlast.NullsAlways, e)}
+	return NullOp[bool]{aggregate[bool](boolOr, e)}
 }
 
 // ArrayAgg is the values of e as an array; NULL where there is no row. A NULL among them is an error when the row is read.
 func ArrayAgg[T any](e Expr[T]) NullOp[[]T] {
-	return NullOp[[]T]{aggregate[[]T]("array_agg", sqlast.NullsAlways, e)}
+	return NullOp[[]T]{aggregate[[]T](arrayAgg, e)}
 }
 
 // StringAgg is the texts of e with separator between them; NULL where there is no row.
@@ -157,16 +157,30 @@ func arithmetic[T Number](op sqlast.Op, a, b Expression) Op[T] {
 	return Op[T]{newBinary(op, cellOf(a), cellOf(b), sqltypeOf[T]())}
 }
 
-// call is a function of arg that is NULL where arg is.
-func call[T any](name string, arg *cell) *cell {
-	return newCall(name, aCall, sqlast.NullsFromArgs, arg, sqltypeOf[T]())
-}
+// The functions that are called with one argument.
+var (
+	lower  = &function{name: "lower", nulls: sqlast.NullsFromArgs}
+	upper  = &function{name: "upper", nulls: sqlast.NullsFromArgs}
+	length = &function{name: "length", nulls: sqlast.NullsFromArgs}
+	abs    = &function{name: "abs", nulls: sqlast.NullsFromArgs}
 
-func aggregate[T any](name string, nulls sqlast.Nulls, arg Expression) *cell {
-	return newCall(name, anAggregate, nulls, cellOf(arg), sqltypeOf[T]())
-}
+	count         = &function{name: "count", nulls: sqlast.NullsNever, aggregate: true}
+	countDistinct = &function{name: "count", nulls: sqlast.NullsNever, aggregate: true, distinct: true}
+	maximum       = &function{name: "max", nulls: sqlast.NullsAlways, aggregate: true}
+	minimum       = &function{name: "min", nulls: sqlast.NullsAlways, aggregate: true}
+	sum           = &function{name: "sum", nulls: sqlast.NullsAlways, aggregate: true}
+	average       = &function{name: "avg", nulls: sqlast.NullsAlways, aggregate: true}
+	boolAnd       = &function{name: "bool_and", nulls: sqlast.NullsAlways, aggregate: true}
+	boolOr        = &function{name: "bool_or", nulls: sqlast.NullsAlways, aggregate: true}
+	arrayAgg      = &function{name: "array_agg", nulls: sqlast.NullsAlways, aggregate: true}
+)
+
+// call is a call of f with arg, of type T.
+func call[T any](f *function, arg *cell) *cell { return newCall(f, arg, sqltypeOf[T]()) }
+
+func aggregate[T any](f *function, arg Expression) *cell { return call[T](f, cellOf(arg)) }
 
 // castAggregate is the aggregate of arg in type t, which may be narrower than what the server makes of it.
-func castAggregate(name string, arg Expression, t *sqltype.Type) *cell {
-	return newCast(newCall(name, anAggregate, sqlast.NullsAlways, cellOf(arg), t), t)
+func castAggregate(f *function, arg Expression, t *sqltype.Type) *cell {
+	return newCast(newCall(f, cellOf(arg), t), t)
 }

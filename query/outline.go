@@ -14,7 +14,7 @@ import (
 //	         │                └ Where active = … ─ OrderBy name ─ Limit …      text
 //	         └ From …
 //
-// An outline does not change, but for what it remembers. Its fields without a comment are set before anybody sees it.
+// An outline does not change, but for what it remembers.
 type outline struct {
 	step            // the last one; without its cell where a query holds it
 	holds    bool   // a query holds the cell of the last step, which has a value or is not known by its form
@@ -37,11 +37,11 @@ type outline struct {
 	whole atomic.Pointer[core]    // of the query that holds nothing
 }
 
-// tree is the outlines that are known, from a root for each select list. One that has grown too large is left to the
-// collector; queries that hold an outline of it go on in the new tree when they are extended.
+// tree is the outlines that are known, from a root for each select list. One that has grown too large is taken
+// apart; queries that hold an outline of it go on in the new tree when they are extended.
 type tree struct {
-	roots [sets]atomic.Pointer[outline]
-	open  *outline // of select lists that each query has of its own
+	roots [sets]atomic.Pointer[outline] // by the number of their list, each the first of siblings
+	open  *outline                      // of select lists that each query has of its own
 	size  atomic.Int32
 }
 
@@ -50,11 +50,10 @@ const (
 	mostSiblings = 16
 )
 
-var outlines = func() *atomic.Pointer[tree] {
-	var p atomic.Pointer[tree]
-	p.Store(newTree())
-	return &p
-}()
+// outlines is the tree that is known now.
+var outlines atomic.Pointer[tree]
+
+func init() { outlines.Store(newTree()) }
 
 func newTree() *tree {
 	t := &tree{}
@@ -69,12 +68,13 @@ func rootOf(l *selectList) *outline {
 		return t.open
 	}
 	place := &t.roots[l.id%sets]
-	if o := place.Load(); o != nil && o.list == l {
-		return o
+	for o := place.Load(); o != nil; o = o.sibling {
+		if o.list == l {
+			return o
+		}
 	}
 	o := &outline{tree: t, list: l}
-	t.count()
-	place.Store(o)
+	o.plant(place)
 	return o
 }
 
@@ -84,6 +84,7 @@ func (o *outline) then(st step) *outline {
 	return o.behind(id<<8|uint64(st.join)<<4|uint64(st.clause), st, holds)
 }
 
+// behind is the outline with one more step, which key tells from others.
 func (o *outline) behind(key uint64, st step, holds bool) *outline {
 	if o.tree != outlines.Load() {
 		o = o.again()
@@ -111,33 +112,57 @@ func (st *step) number() (id uint64, holds bool) {
 	}
 }
 
+// grow is the outline behind o where none is known.
 func (o *outline) grow(place *atomic.Pointer[outline], key uint64, st step, holds bool) *outline {
-	o.tree.count()
-	n := &outline{step: st, holds: holds, opaque: o.opaque, counts: o.counts || st.clause == limitClause || st.clause == offsetClause, key: key, depth: o.depth + 1, held: o.held, list: o.list, from: o.from, before: o, tree: o.tree}
-	if st.clause == fromClause {
+	n := &outline{
+		step: st, holds: holds, opaque: o.opaque, counts: o.counts, key: key, depth: o.depth + 1, held: o.held,
+		list: o.list, from: o.from, before: o, tree: o.tree,
+	}
+	switch {
+	case st.clause == fromClause:
 		n.from = st.cell.source()
+	case st.clause == limitClause, st.clause == offsetClause:
+		n.counts = true
+	case holds && key>>8 == 0:
+		n.opaque = true
 	}
 	if holds {
 		n.cell = nil
 		n.held++
-		n.opaque = o.opaque || key>>8 == 0 && st.clause != limitClause && st.clause != offsetClause
 	}
+	n.plant(place)
+	return n
+}
+
+// plant puts a new outline in front of its siblings; too many of them make room for it. Where others plant one of the same
+// step meanwhile there are two, of which one is found.
+func (o *outline) plant(place *atomic.Pointer[outline]) {
 	for {
 		first := place.Load()
-		n.sibling, n.siblings = nil, 0
+		o.sibling, o.siblings = nil, 0
 		if first != nil && first.siblings < mostSiblings {
-			n.sibling, n.siblings = first, first.siblings+1
+			o.sibling, o.siblings = first, first.siblings+1
 		}
-		if place.CompareAndSwap(first, n) {
-			return n
+		if place.CompareAndSwap(first, o) {
+			break
+		}
+	}
+	if o.tree.size.Add(1) == largestTree && outlines.CompareAndSwap(o.tree, newTree()) {
+		for i := range o.tree.roots {
+			forget(&o.tree.roots[i])
+		}
+		for i := range o.tree.open.next {
+			forget(&o.tree.open.next[i])
 		}
 	}
 }
 
-// count counts an outline more; a full tree gives way to a new one.
-func (t *tree) count() {
-	if t.size.Add(1) == largestTree {
-		outlines.CompareAndSwap(t, newTree())
+// forget takes a tree apart, so that a query that is kept for ever keeps no more of it than its own outline.
+func forget(place *atomic.Pointer[outline]) {
+	for o := place.Swap(nil); o != nil; o = o.sibling {
+		for i := range o.next {
+			forget(&o.next[i])
+		}
 	}
 }
 

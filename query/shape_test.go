@@ -3,7 +3,9 @@ package query_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -107,6 +109,40 @@ func TestAShapeIsAllThatTheTextDependsOn(t *testing.T) {
 		texts[sql] = true
 	}
 	assert.Greater(t, len(texts), 1000)
+}
+
+// More shapes than are kept are built of one query at once, each of them twice.
+func TestS20_MoreShapesThanAreKept(t *testing.T) {
+	t.Parallel()
+	base := query.Select2(Employees.ID, Employees.Name).From(Employees).Where(Employees.ID.Gt(1))
+	const bits = 14
+	var wg sync.WaitGroup
+	for g := range 4 {
+		wg.Go(func() {
+			for i := range 1 << bits / 2 { // two goroutines have each shape
+				i += g % 2 << (bits - 1)
+				q, want, args := base, `SELECT "employees"."id", "employees"."name" FROM "employees" WHERE "employees"."id" > $1`, []any{int64(1)}
+				for bit := range bits {
+					if i>>bit&1 == 1 {
+						args = append(args, int64(1000*i+bit))
+						want += fmt.Sprintf(` AND "employees"."salary" %s $%d`, []string{"<", ">"}[bit%2], len(args))
+						q = q.Where([]func(int64) query.Predicate{Employees.Salary.Lt, Employees.Salary.Gt}[bit%2](int64(1000*i + bit)))
+					} else if bit%3 == 0 {
+						q = q.Distinct()
+					}
+				}
+				if bits := ^i & 0b1001001001001; bits != 0 {
+					want = strings.Replace(want, "SELECT", "SELECT DISTINCT", 1)
+				}
+				sql, got, err := q.ToSql()
+				if err != nil || sql != want || !reflect.DeepEqual(args, got) {
+					t.Errorf("%v\nwant %s %v\ngot %s %v", err, want, args, sql, got)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func randomQuery(r *rand.Rand, m *employees) query.Query2[*string, int64] {

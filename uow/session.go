@@ -149,20 +149,25 @@ func (s *Session) entityOf(call string, entity any) (*table, rowscan.Pointer, er
 			return s.recent, p, nil
 		}
 	}
-	var def *sqlast.Table
-	if s.model != nil {
-		def = s.model.TableOf(t.Elem())
-	}
 	p := rowscan.OfAny(entity)
-	switch {
-	case p.IsNil():
+	if p.IsNil() {
 		return nil, p, &ObjectError{call, fmt.Sprintf("a nil %s", t), "is no object; leave it out"}
-	case def == nil:
-		return nil, p, &ObjectError{call, fmt.Sprintf("a %s", t), "belongs to no table of the session's model; define one with schema.Define and give it to schema.NewModel"}
 	}
-	tab, err := s.table(def)
+	tab, err := s.tableOf(call, t.Elem())
 	s.recent = tab
 	return tab, p, err
+}
+
+// tableOf returns the table of entities of type t.
+func (s *Session) tableOf(call string, t reflect.Type) (*table, error) {
+	var def *sqlast.Table
+	if s.model != nil {
+		def = s.model.TableOf(t)
+	}
+	if def == nil {
+		return nil, &ObjectError{call, fmt.Sprintf("a *%s", t), "belongs to no table of the session's model; define one with schema.Define and give it to schema.NewModel"}
+	}
+	return s.table(def)
 }
 
 // name is an object for people.

@@ -17,8 +17,6 @@ type Argument interface{ Arg() (any, error) }
 // is NULL. Values of types that convert themselves are left to pgx.
 func Arg(v any) (any, error) {
 	switch x := v.(type) {
-	case Argument:
-		return x.Arg()
 	case nil, bool, int64, float64:
 		return v, nil
 	case int:
@@ -42,6 +40,8 @@ func Arg(v any) (any, error) {
 		return argUnsigned(v, x)
 	case uint:
 		return argUnsigned(v, uint64(x))
+	case Argument: // behind the types that most arguments have: it takes the longest to tell
+		return x.Arg()
 	default:
 		return argByType(v)
 	}
