@@ -100,14 +100,17 @@ func (d *decided) without(rows []*object, own map[int]*draft.Row) ([]*object, *d
 
 // settle derives the modes of the columns from what was decided for the rows.
 func (d *decided) settle(t *sqlast.Table, rows int) {
-	for c := range t.Columns {
-		gives := 0
-		for r := range rows {
-			if d.state(r, c) != draft.LeftOut {
-				gives++
+	n := len(t.Columns)
+	gives := make([]int, n)
+	for r := range rows {
+		for c, s := range d.states[r*n : (r+1)*n] {
+			if s != draft.LeftOut {
+				gives[c]++
 			}
 		}
-		switch gives {
+	}
+	for c := range d.modes {
+		switch gives[c] {
 		case 0:
 			d.modes[c] = omitted
 		case rows:
@@ -128,7 +131,7 @@ func (t *table) cut(o *object) {
 			continue
 		}
 		was := rowscan.As[time.Time](p)
-		if *was == rowsend.Cut(*was) { //nolint:staticcheck // zone and clock reading count: the object is to equal what is read back
+		if *was == (time.Time{}) || *was == rowsend.Cut(*was) { //nolint:staticcheck // zone and clock reading count: the object is to equal what is read back
 			continue
 		}
 		if c.GoType.Kind() == reflect.Pointer { // the time may be a variable of the program
