@@ -15,6 +15,9 @@ type Job struct {
 	Per int
 	// Reset puts the data back before each batch; it is not measured. Nil: nothing to reset.
 	Reset func(context.Context) error
+	// Rehearse has a batch of an entry with Prepare begin with a run that is not measured: the server plans its prepared
+	// statements anew when data were put back, which a service does not have in every transaction.
+	Rehearse bool
 	// Entries take turns.
 	Entries []Entry
 }

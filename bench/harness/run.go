@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -115,6 +116,11 @@ func (r *runner) batch(ctx context.Context, i int) (Sample, error) {
 func (r *runner) batchOf(ctx context.Context, e Entry, n int) (Sample, error) {
 	if r.job.Reset != nil {
 		if err := r.job.Reset(ctx); err != nil {
+			return Sample{}, err
+		}
+	}
+	if r.job.Rehearse && e.Prepare != nil {
+		if err := errors.Join(e.Prepare(ctx), e.Run(ctx)); err != nil {
 			return Sample{}, err
 		}
 	}

@@ -35,6 +35,22 @@ func TestRun_EntriesTakeTurns(t *testing.T) {
 	}
 }
 
+func TestRun_ARehearsedRunIsPreparedAndNotCounted(t *testing.T) {
+	t.Parallel()
+	var order []string
+	job := harness.Job{Name: "X", Base: "a", Rehearse: true, Entries: []harness.Entry{{
+		Name:    "a",
+		Prepare: func(context.Context) error { order = append(order, "prepare"); return nil },
+		Run:     func(context.Context) error { order = append(order, "run"); return nil },
+	}}}
+	job.Reset = func(context.Context) error { order = append(order, "reset"); return nil }
+	res, err := harness.Run(t.Context(), job, harness.Options{MaxRounds: 1})
+	require.NoError(t, err)
+	assert.Equal(t, 1, res.Rounds)
+	batch := []string{"reset", "prepare", "run", "prepare", "run"}
+	assert.Equal(t, append(batch, batch...), order, "one batch to warm up, one that is measured")
+}
+
 func TestRun_BatchesBeginWithUntimedRuns(t *testing.T) {
 	t.Parallel()
 	var local, remote int

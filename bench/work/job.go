@@ -72,7 +72,7 @@ func (s *Site) Reset(ctx context.Context) error {
 
 // For picks the contenders that can do the job and makes it ready to be measured.
 func (j Job) For(site *Site, all []Opened) harness.Job {
-	h := harness.Job{Name: j.Name, Base: Base, Per: j.Per(site.Size)}
+	h := harness.Job{Name: j.Name, Base: Base, Per: j.Per(site.Size), Rehearse: j.Slow}
 	if j.Writes {
 		h.Reset = site.Reset
 	}

@@ -6,6 +6,9 @@ import (
 	"github.com/rowan-go/rowan/internal/sqlast"
 )
 
+// howMany is the number of keys. It stands in a sub-select so that the server need not plan a prepared question anew for each number.
+const howMany = "(SELECT $1::bigint)"
+
 // Numbers is a statement that takes $1 numbers from the sequence of an identity column. It gives NULLs where the role may
 // not use the sequence, or where the column is no identity in the database. With packed they come as one array.
 func Numbers(c *sqlast.Column, packed bool) string {
@@ -14,7 +17,7 @@ func Numbers(c *sqlast.Column, packed bool) string {
 		number = "array_agg(" + number + ")"
 	}
 	return fmt.Sprintf("SELECT %s FROM (SELECT q.seq, has_sequence_privilege(q.seq, 'USAGE') AS may"+
-		" FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS seq OFFSET 0) q OFFSET 0) p, generate_series(1, $1::bigint)",
+		" FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS seq OFFSET 0) q OFFSET 0) p, generate_series(1, "+howMany+")",
 		number, Literal(Table(c.Table)), Literal(c.Name))
 }
 
@@ -31,6 +34,6 @@ func Values(e sqlast.Expr, packed bool) (string, error) {
 	if packed {
 		w.str(")")
 	}
-	w.str(" FROM generate_series(1, $1::bigint)")
+	w.str(" FROM generate_series(1, " + howMany + ")")
 	return string(w.buf), w.err
 }
