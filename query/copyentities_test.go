@@ -380,9 +380,14 @@ func TestKeysAreReservedWhereTheDatabaseHasThem(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, none)
 	for _, mode := range modes {
-		ids, err := query.ReserveKeys(ctx, inMode(t, db, mode), Employees.ID, 3)
-		require.NoError(t, err, mode)
-		assert.Equal(t, []int64{ids[0], ids[0] + 1, ids[0] + 2}, ids, mode)
+		for _, n := range []int{1, 3, 127, 128, 1000} { // the last two come as one array
+			ids, err := query.ReserveKeys(ctx, inMode(t, db, mode), Employees.ID, n)
+			require.NoError(t, err, mode)
+			require.Len(t, ids, n)
+			for i, id := range ids {
+				require.Equal(t, ids[0]+int64(i), id, mode)
+			}
+		}
 	}
 	_, err = query.ReserveKeys(ctx, db, Employees.ID, -1)
 	require.ErrorContains(t, err, "employees.id cannot give -1 keys")
@@ -392,11 +397,13 @@ func TestKeysAreReservedWhereTheDatabaseHasThem(t *testing.T) {
 	require.ErrorContains(t, err, "is no column of a table")
 	_, err = db.Exec(ctx, "ALTER TABLE employees ALTER id DROP IDENTITY")
 	require.NoError(t, err)
-	_, err = query.ReserveKeys(ctx, db, Employees.ID, 2)
-	var refused *query.BuildError
-	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, "employees.id", refused.Thing)
-	assert.Contains(t, refused.Problem, `SELECT pg_get_serial_sequence('"employees"', 'id')`)
+	for _, n := range []int{2, 200} {
+		_, err = query.ReserveKeys(ctx, db, Employees.ID, n)
+		var refused *query.BuildError
+		require.ErrorAs(t, err, &refused, n)
+		assert.Equal(t, "employees.id", refused.Thing)
+		assert.Contains(t, refused.Problem, `SELECT pg_get_serial_sequence('"employees"', 'id')`)
+	}
 	_, err = query.ReserveKeys(ctx, nil, Employees.ID, 2)
 	require.ErrorContains(t, err, "a nil database")
 }
@@ -449,6 +456,13 @@ func TestKeysOfADefaultExpressionAreReserved(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, ids, 2)
 	assert.NotEqual(t, ids[0], ids[1])
+	many, err := query.ReserveKeys(ctx, pool, Badges.ID, 500)
+	require.NoError(t, err)
+	distinct := map[digest]bool{}
+	for _, id := range many {
+		distinct[id] = true
+	}
+	assert.Len(t, distinct, 500)
 	es := []*Badge{{ID: ids[0], Name: "a"}, {ID: ids[1], Name: "b"}}
 	n, err := query.CopyEntities(ctx, pool, Badges, es)
 	require.NoError(t, err)
@@ -471,9 +485,11 @@ func TestARoleThatMayNotUseTheSequenceReservesNoKeys(t *testing.T) {
 		assert.NoError(t, err)
 	})
 	pool := reopened(t, owner, func(c *pgxpool.Config) { c.ConnConfig.RuntimeParams["role"] = role })
-	_, err = query.ReserveKeys(ctx, pool, Employees.ID, 3)
-	require.ErrorContains(t, err, "employees.id got no number")
-	assert.ErrorContains(t, err, "GRANT USAGE")
+	for _, n := range []int{3, 300} {
+		_, err = query.ReserveKeys(ctx, pool, Employees.ID, n)
+		require.ErrorContains(t, err, "employees.id got no number")
+		assert.ErrorContains(t, err, "GRANT USAGE")
+	}
 	n, err := query.CopyEntities(ctx, pool, Employees, staff(300))
 	require.NoError(t, err, "COPY needs INSERT alone")
 	assert.EqualValues(t, 300, n)

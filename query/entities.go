@@ -50,10 +50,10 @@ func NewKeyedQuery(s *sqlast.Select, source *sqlast.Source, keys ...reflect.Type
 func (q *EntityQuery) KeyOffset(i int) uintptr { return q.row.Field(i + 1).Offset }
 
 // Load runs the query with an argument for each slot and returns its entities in order; in a session, the session's own.
-// Relations that are declared to be loaded always are, but for those of without.
+// Relations that are declared to be loaded always are, but for those of without. The slice args is the query's from then on.
 func (q *EntityQuery) Load(ctx context.Context, db DB, without []*sqlast.Relation, args ...any) ([]rowscan.Pointer, error) {
-	a := Ask{Query: q, Args: args, Why: q.why}
-	if err := a.run(ctx, db); err != nil {
+	a := Ask{Query: q, Why: q.why}
+	if err := a.runWith(ctx, db, args); err != nil {
 		return nil, err
 	}
 	if len(a.Found) == 0 || alwaysLoads(q.table) == nil {
@@ -91,11 +91,12 @@ type found interface {
 // pointers takes rows that are one entity each.
 type pointers struct {
 	of    []rowscan.Pointer
+	first [1]rowscan.Pointer // what of begins as
 	taker Taker
 }
 
 func (ps *pointers) expect(rows int) {
-	if rows > 0 {
+	if ps.of = ps.first[:0]; rows > 1 {
 		ps.of = make([]rowscan.Pointer, 0, min(rows+rows/chunkMargin, largeChunk))
 	}
 }

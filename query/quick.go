@@ -2,7 +2,9 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -30,10 +32,28 @@ type quick struct {
 	conn   *pgx.Conn
 	from   *prepared.Statement
 	result *pgconn.ResultReader
-	pipe   *pgconn.Pipeline // of a statement that begins a transaction
-	began  bool             // it has begun
+	batch  *pgconn.MultiResultReader // of a statement that begins a transaction
+	began  bool                      // it has begun
+	ahead  ahead
 	err    error
 	heard  *heard // where somebody listens
+}
+
+// ahead is the statements that begin a transaction, as they go over the wire. They are nearly always the same.
+type ahead struct {
+	texts []string
+	batch pgconn.Batch
+}
+
+// of returns a batch that begins with the texts. It shares memory with the next one, so it is sent before that is asked for.
+func (a *ahead) of(texts []string) pgconn.Batch {
+	if !slices.Equal(a.texts, texts) {
+		*a = ahead{texts: texts}
+		for _, sql := range texts {
+			a.batch.ExecParams(sql, nil, nil, nil, nil)
+		}
+	}
+	return a.batch
 }
 
 // heard is what is told of the statement.
@@ -154,14 +174,9 @@ func (q *quick) send(ctx context.Context, at *lent, p *prepared.Statements, st *
 
 // sendBehind sends the statement behind those that begin a transaction.
 func (q *quick) sendBehind(ctx context.Context, begin []string, sd *pgconn.StatementDescription) error {
-	q.pipe = q.conn.PgConn().StartPipeline(ctx)
-	for _, sql := range begin {
-		q.pipe.SendQueryParams(sql, nil, nil, nil, nil)
-	}
-	q.pipe.SendQueryStatement(sd, q.build.ParamValues, q.build.ParamFormats, q.build.ResultFormats)
-	if err := q.pipe.Sync(); err != nil {
-		return err
-	}
+	batch := q.ahead.of(begin)
+	batch.ExecStatement(sd, q.build.ParamValues, q.build.ParamFormats, q.build.ResultFormats)
+	q.batch = q.conn.PgConn().ExecBatch(ctx, &batch)
 	for _, sql := range begin {
 		if err := q.begin(sql); err != nil {
 			return err
@@ -189,15 +204,13 @@ func (q *quick) begin(sql string) error {
 
 // nextResult is the answer to the next statement.
 func (q *quick) nextResult() (*pgconn.ResultReader, error) {
-	got, err := q.pipe.GetResults()
-	if err != nil {
+	if q.batch.NextResult() {
+		return q.batch.ResultReader(), nil
+	}
+	if err := q.batch.Close(); err != nil {
 		return nil, err
 	}
-	result, ok := got.(*pgconn.ResultReader)
-	if !ok {
-		return nil, fmt.Errorf("query: the connection answered with a %T", got)
-	}
-	return result, nil
+	return nil, errors.New("query: the connection answered too few statements")
 }
 
 // close ends the rows, whether they were all read or not. It returns the first error, and whether a transaction began.
@@ -215,7 +228,7 @@ func (q *quick) close(failed error) (began bool, err error) {
 	if q.heard != nil {
 		q.heard.err = q.err
 	}
-	*q = quick{build: q.build}
+	*q = quick{build: q.build, ahead: q.ahead}
 	return began, failed
 }
 
@@ -230,11 +243,11 @@ func (q *quick) end() {
 		}
 		q.result = nil
 	}
-	if q.pipe != nil {
-		if err := q.pipe.Close(); q.err == nil {
+	if q.batch != nil {
+		if err := q.batch.Close(); q.err == nil {
 			q.err = err
 		}
-		q.pipe = nil
+		q.batch = nil
 	}
 }
 

@@ -57,7 +57,7 @@ func openReader(items []item, p *past, s identity.Session, keep bool, expected i
 func (r *reader) close() {
 	r.mem.Reset(nil, 0)
 	clear(r.entities)
-	*r = reader{mem: r.mem, entities: r.entities[:0], quick: quick{build: r.quick.build}}
+	*r = reader{mem: r.mem, entities: r.entities[:0], quick: quick{build: r.quick.build, ahead: r.quick.ahead}}
 	readers.Put(r)
 }
 

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
+	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/render"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
+	"github.com/rowan-go/rowan/internal/sqltype"
 )
 
 // ReserveKeys takes n new values for column from the database: numbers of its identity's sequence, or values of its default
@@ -19,15 +22,20 @@ import (
 // It returns a [BuildError] where the definition of the column has neither, and where the database gives no number: the column has
 // no sequence there, or the role may not use it.
 func ReserveKeys[K any](ctx context.Context, db DB, column Expr[K], n int) ([]K, error) {
-	sql, col, err := reserving(column, n)
+	r, err := reserving(column, n, !sqltype.SelfConverting(reflect.TypeFor[K]()))
 	if err != nil {
 		return nil, err
 	}
-	at := strings.LastIndex(sql, howMany)
-	text := &sqlast.Raw{Texts: []string{sql[:at], sql[at+len(howMany):]}, Args: []sqlast.Expr{argument(int64(n))}}
-	q := Query[K]{rawQuery(text, false, rawItem(valueItem[K](newCell(text), false)))}
-	keys, err := q.Rows(ctx, db).All()
+	var keys []K
+	if r.packed {
+		q := Query[[]K]{rawQuery(r.text, false, rawItem(valueItem[[]K](newCell(r.text), false)))}
+		keys, err = q.Rows(ctx, db).One()
+	} else {
+		q := Query[K]{rawQuery(r.text, false, rawItem(valueItem[K](newCell(r.text), false)))}
+		keys, err = q.Rows(ctx, db).All()
+	}
 	if errors.Is(err, rowscan.ErrNull) {
+		col := r.column
 		return nil, refuse("reserve keys", col.Table.Name+"."+col.Name, fmt.Sprintf("got no number: it has no sequence in the database, or the role may not use it;"+
 			" GRANT USAGE ON the sequence that SELECT pg_get_serial_sequence(%s, %s) names, or let INSERT number the rows, as query.InsertEntities does with query.Returning",
 			render.Literal(render.Table(col.Table)), render.Literal(col.Name)))
@@ -38,22 +46,35 @@ func ReserveKeys[K any](ctx context.Context, db DB, column Expr[K], n int) ([]K,
 // howMany is the placeholder that package render leaves for the number of keys.
 const howMany = "$1"
 
-// reserving is the statement that gives $1 values for a column.
-func reserving(column Expression, n int) (sql string, col *sqlast.Column, err error) {
+// reservation is the statement that gives values for a column: a row each, or many as one array.
+type reservation struct {
+	column *sqlast.Column
+	text   *sqlast.Raw
+	packed bool
+}
+
+func reserving(column Expression, n int, mayPack bool) (*reservation, error) {
 	f, ok := nodeOf(column).(*sqlast.Field)
 	if !ok {
-		return "", nil, refuse("reserve keys", "the expression", "is no column of a table")
+		return nil, refuse("reserve keys", "the expression", "is no column of a table")
 	}
-	col = f.Column
-	name := col.Table.Name + "." + col.Name
+	c := f.Column
+	r := &reservation{column: c, packed: mayPack && n >= bulk.ManyRows && n <= bulk.MostPacked && bulk.Packs(c.Type)}
+	sql, err := "", error(nil)
 	switch {
 	case n < 0:
-		return "", nil, refuse("reserve keys", name, fmt.Sprintf("cannot give %d keys; ask for none or more", n))
-	case col.Identity != sqlast.NoIdentity:
-		return render.Numbers(col), col, nil
-	case col.Default != nil && col.Default.Kind == sqlast.ServerExpr:
-		sql, err = render.Values(col.Default.Expr)
-		return sql, col, err
+		return nil, refuse("reserve keys", c.Table.Name+"."+c.Name, fmt.Sprintf("cannot give %d keys; ask for none or more", n))
+	case c.Identity != sqlast.NoIdentity:
+		sql = render.Numbers(c, r.packed)
+	case c.Default != nil && c.Default.Kind == sqlast.ServerExpr:
+		sql, err = render.Values(c.Default.Expr, r.packed)
+	default:
+		return nil, refuse("reserve keys", c.Table.Name+"."+c.Name, "is no identity and has no default expression, so the database has no keys for it; give the rows keys of your own")
 	}
-	return "", nil, refuse("reserve keys", name, "is no identity and has no default expression, so the database has no keys for it; give the rows keys of your own")
+	if err != nil {
+		return nil, err
+	}
+	at := strings.LastIndex(sql, howMany)
+	r.text = &sqlast.Raw{Texts: []string{sql[:at], sql[at+len(howMany):]}, Args: []sqlast.Expr{argument(int64(n))}}
+	return r, nil
 }

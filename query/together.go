@@ -39,9 +39,12 @@ func Together(ctx context.Context, db DB, asks []*Ask) (failed int, err error) {
 }
 
 // run sends the query alone.
-func (a *Ask) run(ctx context.Context, db DB) error {
+func (a *Ask) run(ctx context.Context, db DB) error { return a.runWith(ctx, db, slices.Clone(a.Args)) }
+
+// runWith is run with arguments that are its own.
+func (a *Ask) runWith(ctx context.Context, db DB, args []any) error {
 	q, out := a.Query, a.Query.sink(a.Taker)
-	r := slotted(q.core, slices.Clone(a.Args)...).on(ctx, db)
+	r := slotted(q.core, args...).on(ctx, db)
 	r.why = a.Why
 	read, err := r.fetch(fetchAll, allColumns, out, false)
 	if err != nil {

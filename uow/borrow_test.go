@@ -155,3 +155,62 @@ func TestATransactionBeginsBehindASelectThatCannotBePrepared(t *testing.T) {
 		})
 	}
 }
+
+// What begins a transaction is kept as it goes over the wire, for the next one that begins so.
+func TestTransactionsBeginEachWithItsOwnOptions(t *testing.T) {
+	t.Parallel()
+	for way, pool := range bothWays(t) {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			for range 3 {
+				for level, o := range map[string]uow.Options{
+					"read committed":  {},
+					"repeatable read": {Isolation: pgx.RepeatableRead},
+					"serializable":    {Isolation: pgx.Serializable, StatementTimeout: time.Minute, LockTimeout: time.Minute},
+				} {
+					require.NoError(t, uow.Run(t.Context(), pool, Model, func(s *uow.Session) error {
+						assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+						assert.Equal(t, level, setting(t, s, "transaction_isolation"))
+						return nil
+					}, o))
+				}
+			}
+		})
+	}
+}
+
+func TestAContextThatEndsInTheTripThatBegins(t *testing.T) {
+	t.Parallel()
+	for way, pool := range bothWays(t) {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			s := open(t, pool, Model)
+			require.NoError(t, s.Begin(t.Context()))
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			slow := query.RawNotNull[string](query.SQL("pg_sleep(60)::text"))
+			_, err := query.Select(slow).From(Employees).Rows(ctx, s).All()
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			require.NoError(t, s.Rollback(t.Context()))
+			assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+			require.NoError(t, s.Close(t.Context()))
+		})
+	}
+}
+
+// The server is asked for rows of which the program reads one, and the connection serves on.
+func TestTheFirstSelectOfATransactionIsLeftInTheMiddle(t *testing.T) {
+	t.Parallel()
+	for way, pool := range bothWays(t) {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			require.NoError(t, uow.Run(t.Context(), pool, Model, func(s *uow.Session) error {
+				number := query.RawNotNull[int8](query.SQL("generate_series(100, 5000)"))
+				_, err := query.Select(number).From(Employees).Rows(t.Context(), s).All()
+				require.ErrorContains(t, err, "128")
+				assert.Equal(t, "Bob", get(t, s, Employees, 1).Name)
+				return nil
+			}))
+		})
+	}
+}

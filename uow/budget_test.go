@@ -78,3 +78,39 @@ func TestBudgetOfChanges(t *testing.T) {
 		assert.LessOrEqual(t, got/n, c.budget, name)
 	}
 }
+
+// TestBudgetOfOneRow counts what it takes to read one row by its key, pgx's part included.
+func TestBudgetOfOneRow(t *testing.T) {
+	ctx, pool := context.Background(), fresh(t)
+	acme := &Company{Name: "Acme", Tags: []string{}}
+	commit(t, pool, Model, acme)
+	ann := &Employee{Name: "Ann", CompanyID: acme.ID}
+	commit(t, pool, Model, ann)
+	get := func(s *uow.Session) error {
+		_, found, err := uow.Get(ctx, s, Employees, ann.ID)
+		if err == nil && !found {
+			err = fmt.Errorf("employee %d is not there", ann.ID)
+		}
+		return err
+	}
+	for name, c := range map[string]struct {
+		budget float64
+		read   func() error
+	}{
+		"in a session that has not begun": {12, func() error {
+			s := uow.New(pool, Model)
+			if err := get(s); err != nil {
+				return err
+			}
+			return s.Close(ctx)
+		}},
+		"in a transaction": {18, func() error { return uow.Run(ctx, pool, Model, get) }},
+	} {
+		got := testing.AllocsPerRun(1000, func() {
+			if err := c.read(); err != nil {
+				t.Error(name, err)
+			}
+		})
+		assert.LessOrEqual(t, got, c.budget, name)
+	}
+}

@@ -9,6 +9,7 @@
 //
 // [Session.Add] and [Create] give the session new objects, [Get] and queries that run on the session give it those of
 // the database. Changing a field is enough: the session compares objects with what it read. [Session.Delete] removes one.
+// [AddAll] and [DeleteAll] take slices.
 //
 // # Writing
 //

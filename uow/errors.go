@@ -158,6 +158,18 @@ func (e *CommitUnknownError) Error() string {
 // Unwrap returns what was seen instead of an answer.
 func (e *CommitUnknownError) Unwrap() error { return e.Err }
 
+// CommittedError says that the transaction was committed, and that what the database made of its rows could not be read then: a
+// column has a type there that the field cannot hold, or a trigger changed a key. Do not write the rows again: they are there. The session's objects
+// are as after a rollback.
+type CommittedError struct{ Err error }
+
+func (e *CommittedError) Error() string {
+	return fmt.Sprintf("uow: the transaction was committed, and what the database made of it cannot be read; do not write it again, read it in a new session: %v", e.Err)
+}
+
+// Unwrap returns why it could not be read.
+func (e *CommittedError) Unwrap() error { return e.Err }
+
 // errLost is returned by a session whose nested block could not be undone.
 var errLost = fmt.Errorf("%w: a nested block ended while another call on this session was under way, so its work could not be undone; close the session", ErrTransaction)
 

@@ -22,6 +22,28 @@ func ExampleRun() {
 	// Output: 1 <nil>
 }
 
+// A slice of new objects is added in one call.
+func ExampleAddAll() {
+	ctx, pool := openExample()
+	defer pool.Close()
+	acme := &Company{Name: "Acme"}
+	staff := []*Employee{{Name: "Ann", Company: schema.To(acme)}, {Name: "Bob", Company: schema.To(acme)}}
+	err := uow.Run(ctx, pool, Model, func(s *uow.Session) error {
+		uow.AddAll(s, staff)
+		return nil
+	})
+	fmt.Println(staff[0].ID, staff[1].ID, err)
+	err = uow.Run(ctx, pool, Model, func(s *uow.Session) error {
+		gone, err := query.From(Employees).Where(Employees.CompanyID.Eq(acme.ID)).Rows(ctx, s).All()
+		uow.DeleteAll(s, gone)
+		return err
+	})
+	fmt.Println(err)
+	// Output:
+	// 1 2 <nil>
+	// <nil>
+}
+
 // A row is one object for the whole session. Changing a field is enough.
 func ExampleGet() {
 	ctx, pool := openExample()

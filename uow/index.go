@@ -84,6 +84,13 @@ func (x *index) drop(code uint64, o *object) {
 	}
 }
 
+// reserve makes room for n objects, where there is none.
+func (x *index) reserve(n int) {
+	if 4*n > 3*len(x.slots) {
+		x.resize(n)
+	}
+}
+
 // resize makes room for so many objects.
 func (x *index) resize(n int) {
 	old := x.slots

@@ -5,6 +5,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/rowan-go/rowan/internal/bulk"
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/render"
 	"github.com/rowan-go/rowan/internal/rowscan"
@@ -64,14 +65,23 @@ func (k *keyNeed) sql() string { return k.text.sql }
 // keysOf asks for new keys: numbers of the identity's sequence, NULL where the role may not use it, or values of the
 // column's default. $1 is how many.
 func (s *shape) keysOf(column int) (*statement, error) {
-	c := s.table.Columns[column]
 	return s.texts.get("k"+strconv.Itoa(column), func() (*statement, error) {
-		if c.Identity != sqlast.NoIdentity {
-			return &statement{sql: render.Numbers(c), args: []argument{{}}, formats: s.formatsOf([]int{column})}, nil
+		text, err := s.askFor(column, false)
+		if err == nil && bulk.Packs(s.table.Columns[column].Type) {
+			text.packed, err = s.askFor(column, true)
 		}
-		sql, err := render.Values(c.Default.Expr)
-		return &statement{sql: sql, args: []argument{{}}, formats: s.formatsOf([]int{column})}, err
+		return text, err
 	})
+}
+
+func (s *shape) askFor(column int, packed bool) (_ *statement, err error) {
+	c, text := s.table.Columns[column], &statement{args: []argument{{}}, returns: []int{column}, formats: s.formatsOf([]int{column})}
+	if c.Identity != sqlast.NoIdentity {
+		text.sql = render.Numbers(c, packed)
+	} else {
+		text.sql, err = render.Values(c.Default.Expr, packed)
+	}
+	return text, err
 }
 
 // read gives the rows the keys that the database made. Numbers that a row of the same flush brought itself are passed

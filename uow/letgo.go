@@ -9,8 +9,9 @@ import (
 // letAllGo lets go of objects. Where they are most that the maps have, those are made anew instead of emptied one by one.
 func (t *table) letAllGo(rows []*object) {
 	t.emptied = t.numbered && 2*len(rows) > t.byNumber.live
+	leaves := t.leaves()
 	for _, o := range rows {
-		t.letGo(o)
+		t.letGoOf(o, leaves)
 	}
 	if t.emptied {
 		t.emptied = false
@@ -30,10 +31,33 @@ func (t *table) refill() {
 	}
 }
 
+// leaving is collections of one relation that objects which are let go might be in.
+type leaving struct {
+	relation *sqlast.Relation
+	parents  *table // nil where the session holds none
+}
+
+// leaves are the collections that objects of the table might be in.
+func (t *table) leaves() []leaving {
+	out := t.leavings[:0]
+	for _, r := range t.in {
+		l := leaving{relation: r}
+		if parents := t.session.tables[r.From]; parents != nil && len(parents.all) > parents.lost {
+			l.parents = parents
+		}
+		out = append(out, l)
+	}
+	t.leavings = out
+	return out
+}
+
 // letGo forgets an object whose row is gone, and takes it out of the collections that hold it: those that its row was in,
 // and those that the program has put it into.
-func (t *table) letGo(o *object) {
-	for _, r := range t.in {
+func (t *table) letGo(o *object) { t.letGoOf(o, t.leaves()) }
+
+func (t *table) letGoOf(o *object, from []leaving) {
+	for i := range from {
+		r, parents := from[i].relation, from[i].parents
 		var shown rowscan.Pointer
 		if r.Inverse != nil {
 			if h := holder.OneAt(o.at, r.Inverse); h.State == holder.Loaded && !h.Target.IsNil() {
@@ -41,8 +65,7 @@ func (t *table) letGo(o *object) {
 				t.session.takeOut(shown, r, o.at)
 			}
 		}
-		parents := t.session.tables[r.From]
-		if parents == nil || len(parents.all) == parents.lost {
+		if parents == nil {
 			continue // no object of the session has a collection that o could be in
 		}
 		is := parents.referredTo(r, t, o.at)

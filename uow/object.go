@@ -1,6 +1,8 @@
 package uow
 
 import (
+	"slices"
+
 	"github.com/rowan-go/rowan/internal/draft"
 	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqlast"
@@ -55,6 +57,7 @@ type table struct {
 	keys              []byte                         // where keys lie; what is below its length is never written again
 	lapsed            map[*object][]*sqlast.Relation // that were loaded before they expired
 	in                []*sqlast.Relation             // whose collections have objects of the table
+	leavings          []leaving                      // room for what leaves returns
 	scratch           []byte
 	space             [48]byte // what scratch begins as
 }
@@ -79,6 +82,16 @@ func (t *table) place(p rowscan.Pointer, ph phase) *object {
 	return o
 }
 
+// comeMore makes room for n new objects.
+func (t *table) comeMore(n int) {
+	t.all = slices.Grow(t.all, n)
+	if n += len(t.all) - t.lost; t.byAddrOK {
+		t.byAddr.reserve(n)
+	} else {
+		t.byAddr.resize(n) // it is empty
+	}
+}
+
 // addressed makes the object known by its address, where objects are.
 func (t *table) addressed(o *object) {
 	if t.byAddrOK {
@@ -90,7 +103,7 @@ func (t *table) addressed(o *object) {
 func (t *table) find(p rowscan.Pointer) *object {
 	if !t.byAddrOK {
 		t.byAddrOK = true
-		t.byAddr.resize(len(t.all))
+		t.byAddr.reserve(len(t.all))
 		for _, o := range t.all {
 			if o.phase != gone {
 				t.addressed(o)

@@ -12,6 +12,7 @@ import (
 	"github.com/rowan-go/rowan/internal/prepared"
 	"github.com/rowan-go/rowan/internal/sqlast"
 	"github.com/rowan-go/rowan/internal/sqllog"
+	"github.com/rowan-go/rowan/internal/sqltype"
 	"github.com/rowan-go/rowan/query"
 )
 
@@ -25,6 +26,7 @@ type pipeline struct {
 	sent       bool
 	committing bool
 	ended      bool // the server ended the connection before it came to the COMMIT
+	committed  bool // though an answer before that of the COMMIT could not be read
 }
 
 // answers are the results of statements that were sent together, in order.
@@ -41,6 +43,7 @@ type reading struct {
 	rows func(pgx.Rows) error
 	said *sqllog.Statement // where somebody listens
 
+	packed   []*sqltype.Type     // of the columns that come back as an array each; nil where they come as rows
 	prepared *prepared.Statement // nil where it is sent as text
 }
 
@@ -52,6 +55,10 @@ func (p *pipeline) fail(err error, commit bool) error {
 	case !p.sent && !s.begun: // a value that cannot be sent
 		s.giveBack()
 		return err
+	case p.committed:
+		s.undoAll()
+		s.dropConn()
+		return &CommittedError{err}
 	case p.committing && p.lost() && !p.ended:
 		s.undoAll()
 		s.dropConn()
@@ -72,25 +79,36 @@ func (p *pipeline) fail(err error, commit bool) error {
 // add queues the statement of a step.
 func (p *pipeline) add(st *step) error {
 	p.reads = append(p.reads, reading{step: *st, rows: st.readBack})
+	text := p.packed(st.text, st.t, len(st.rows))
 	var args []any
 	if p.message == nil || p.s.log != nil {
 		var err error
-		if args, err = st.text.fill(st); err != nil {
+		if args, err = text.fill(st); err != nil {
 			return err
 		}
-		p.say(st.text.sql, args)
+		p.say(text.sql, args)
 	}
 	if p.message == nil {
-		p.queue(st.text.sql, args)
+		p.queue(text.sql, args)
 		return nil
 	}
-	p.message.Statement(st.text.sql, st.text.formats)
+	p.message.Statement(text.sql, text.formats)
 	if len(st.rows) <= preparedRows {
-		if err := p.prepare(st.text.sql); err != nil {
+		if err := p.prepare(text.sql); err != nil {
 			return err
 		}
 	}
-	return st.text.encode(st, p.message)
+	return text.encode(st, p.message)
+}
+
+// packed is the statement whose answer is arrays, where there is one and it pays, else text itself. The statement queued last is
+// read that way.
+func (p *pipeline) packed(text *statement, t *table, rows int) *statement {
+	if p.message == nil || text.packed == nil || rows < p.s.manyRows || rows > bulk.MostPacked {
+		return text
+	}
+	p.reads[len(p.reads)-1].packed = t.typesOf(text.returns)
+	return text.packed
 }
 
 // preparedRows is up to how many rows a statement of a message is prepared. Beside more, parsing it costs little, and what the
@@ -132,14 +150,18 @@ func (p *pipeline) say(sql string, args []any) {
 func (p *pipeline) ask(k *keyNeed) error {
 	p.reads = append(p.reads, reading{step: step{kind: asking, t: k.t}, rows: k.read})
 	n := int64(len(k.rows) + k.given)
-	p.say(k.text.sql, []any{n})
+	text := p.packed(k.text, k.t, int(n))
+	p.say(text.sql, []any{n})
+	if said := p.reads[len(p.reads)-1].said; said != nil {
+		said.Rows = n
+	}
 	if p.message == nil {
-		p.queue(k.text.sql, []any{n})
+		p.queue(text.sql, []any{n})
 		return nil
 	}
-	p.message.Statement(k.text.sql, k.text.formats)
+	p.message.Statement(text.sql, text.formats)
 	p.message.Number(n)
-	return p.prepare(k.text.sql)
+	return p.prepare(text.sql)
 }
 
 // exec queues a statement that has no arguments and returns no rows.
@@ -185,6 +207,9 @@ func (p *pipeline) commit() {
 // lost reports whether the connection is gone, so that nobody knows what became of a COMMIT on it.
 func (p *pipeline) lost() bool { return p.s.conn == nil || p.s.conn.IsClosed() }
 
+// over reports whether the connection is fine and in no transaction.
+func (p *pipeline) over() bool { return !p.lost() && p.s.conn.PgConn().TxStatus() == 'I' }
+
 // flush sends what is queued and reads the results.
 func (p *pipeline) flush() error {
 	if len(p.reads) == 0 {
@@ -204,7 +229,9 @@ func (p *pipeline) flush() error {
 			break
 		}
 	}
-	if err := results.Close(); failed == nil && err != nil {
+	err := results.Close()
+	p.committed = failed != nil && err == nil && p.committing && p.over()
+	if failed == nil {
 		failed = err
 	}
 	p.s.begun = !p.lost() && p.s.conn.PgConn().TxStatus() != 'I' || p.lost() && p.s.begun
@@ -241,6 +268,9 @@ func (r *reading) take(results answers, trip *sqllog.Trip) error {
 		return r.explain(err)
 	}
 	defer rows.Close()
+	if r.packed != nil {
+		rows = bulk.Unpack(rows, r.packed)
+	}
 	if err := r.rows(rows); err != nil {
 		return r.explain(err)
 	}

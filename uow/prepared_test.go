@@ -53,7 +53,7 @@ func TestStatementsOfAMessageArePrepared(t *testing.T) {
 	assert.Equal(t, 4, prepared())
 
 	// The server refuses a statement whose result would be another one, as any that pgx prepared.
-	execute(t, pool, "ALTER TABLE employees ALTER updated_at TYPE timestamptz(3)")
+	execute(t, pool, "ALTER TABLE companies ALTER updated_at TYPE timestamptz(3)")
 	require.ErrorContains(t, crew(t, pool, "f", 200), "cached plan must not change result type")
 	require.NoError(t, crew(t, pool, "f", 200), "it is prepared anew")
 	assert.Equal(t, 4, prepared())

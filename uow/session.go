@@ -36,13 +36,13 @@ type Session struct {
 	left   atomic.Bool // Run has ended
 	stream *stream     // a loop over Each under way
 
-	conn    *pgx.Conn // of the transaction that is open
-	release func()
-	begun   bool // a transaction is open on conn
-	wanted  bool // the next statement begins one
-	reads   bool // the next statement is a SELECT that needs no transaction
-	last    bool // the session ends with the commit under way
-	sure    bool // the transaction has committed: nothing can be undone any more
+	conn   *pgx.Conn     // of the transaction that is open
+	held   *pgxpool.Conn // the same, where it is a pool's
+	begun  bool          // a transaction is open on conn
+	wanted bool          // the next statement begins one
+	reads  bool          // the next statement is a SELECT that needs no transaction
+	last   bool          // the session ends with the commit under way
+	sure   bool          // the transaction has committed: nothing can be undone any more
 
 	lent       *pgxpool.Conn // to a SELECT under way that needs no transaction
 	lentToRead bool          // what reads was before
@@ -50,6 +50,7 @@ type Session struct {
 
 	tables      map[*sqlast.Table]*table
 	known       []*table // the same, in the order in which they came
+	first       [4]*table
 	recent      *table   // of the entity that the program gave last
 	levels      []*level // the transaction, and the savepoints inside of it
 	outer       [1]*level
@@ -79,7 +80,7 @@ func New(db Source, model *schema.Model, opts ...Options) *Session {
 		s.unfit = poolable(db)
 	}
 	s.outer[0] = &s.transaction
-	s.levels = s.outer[:]
+	s.levels, s.known = s.outer[:], s.first[:0]
 	return s
 }
 
@@ -111,14 +112,30 @@ func (s *Session) table(t *sqlast.Table) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &table{shape: sh, session: s, in: leadingTo(s.model, t).relations}
-	made.scratch = made.space[:0]
+	made := newTable(s, sh)
 	if s.tables == nil {
 		s.tables = map[*sqlast.Table]*table{}
 	}
 	s.tables[t] = made
 	s.known = append(s.known, made)
 	return made, nil
+}
+
+// roomyTable is a table with room for the first object, so that a session that reads one row makes few things.
+type roomyTable struct {
+	table
+	object    [1]object
+	listed    [1]*object
+	numbers   [8]slot
+	snapshots rowscan.Slab
+}
+
+func newTable(s *Session, sh *shape) *table {
+	r := &roomyTable{table: table{shape: sh, session: s, in: leadingTo(s.model, sh.table).relations}}
+	t := &r.table
+	t.scratch, t.objects, t.all = t.space[:0], r.object[:], r.listed[:0]
+	t.byNumber.slots, t.snapshots = r.numbers[:], &r.snapshots
+	return t
 }
 
 // entityOf returns the table and the address of an entity that a caller gave as a pointer to it.
@@ -132,20 +149,25 @@ func (s *Session) entityOf(call string, entity any) (*table, rowscan.Pointer, er
 			return s.recent, p, nil
 		}
 	}
-	var def *sqlast.Table
-	if s.model != nil {
-		def = s.model.TableOf(t.Elem())
-	}
 	p := rowscan.OfAny(entity)
-	switch {
-	case p.IsNil():
+	if p.IsNil() {
 		return nil, p, &ObjectError{call, fmt.Sprintf("a nil %s", t), "is no object; leave it out"}
-	case def == nil:
-		return nil, p, &ObjectError{call, fmt.Sprintf("a %s", t), "belongs to no table of the session's model; define one with schema.Define and give it to schema.NewModel"}
 	}
-	tab, err := s.table(def)
+	tab, err := s.tableOf(call, t.Elem())
 	s.recent = tab
 	return tab, p, err
+}
+
+// tableOf returns the table of entities of type t.
+func (s *Session) tableOf(call string, t reflect.Type) (*table, error) {
+	var def *sqlast.Table
+	if s.model != nil {
+		def = s.model.TableOf(t)
+	}
+	if def == nil {
+		return nil, &ObjectError{call, fmt.Sprintf("a *%s", t), "belongs to no table of the session's model; define one with schema.Define and give it to schema.NewModel"}
+	}
+	return s.table(def)
 }
 
 // name is an object for people.

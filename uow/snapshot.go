@@ -32,8 +32,8 @@ func (t *table) rememberWhole(o *object) {
 // snapshotOf returns a copy of what sessions compare: the columns of an entity and its many-to-one holders. It may end
 // before other holders.
 func (t *table) snapshotOf(entity rowscan.Pointer) rowscan.Pointer {
-	if t.snapshots == nil {
-		t.snapshots = rowscan.NewSlabFor(t.compared, min(len(t.all), objectsAtOnce))
+	if t.snapshots.IsZero() {
+		t.snapshots.Reset(t.compared, min(len(t.all), objectsAtOnce))
 	}
 	p := t.snapshots.Next()
 	rowscan.Copy(t.compared, p, entity)

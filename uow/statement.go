@@ -19,6 +19,7 @@ type statement struct {
 	args    []argument // by placeholder
 	returns []int      // columns that come back, those of the primary key first; none where only rows are counted
 	formats []int16    // of the columns that come back, where the statement goes in a message; nil asks for text
+	packed  *statement // the same, whose answer is one row with an array of each column that comes back; nil where it cannot be
 }
 
 // argument says what a placeholder stands for.
@@ -128,11 +129,35 @@ func (m *maker) returning(more []int) ([]int, []sqlast.Item) {
 
 // finish renders the statement, inside of one that counts.
 func (m *maker) finish(s sqlast.Stmt, keys []sqlast.KeyMatch, returns []int, quiet bool) (*statement, error) {
-	st, err := m.plain(&sqlast.Checked{Stmt: s, Given: m.keysOnly(keys), Keys: keys, Quiet: quiet})
-	if err == nil && !quiet {
-		st.returns, st.formats = returns, m.formatsOf(returns)
+	checked := &sqlast.Checked{Stmt: s, Given: m.keysOnly(keys), Keys: keys, Quiet: quiet}
+	st, err := m.plain(checked)
+	if err != nil || quiet {
+		return st, err
+	}
+	st.returns, st.formats = returns, m.formatsOf(returns)
+	if m.given != nil && m.packs(returns) {
+		for _, c := range returns {
+			checked.Columns = append(checked.Columns, m.table.Columns[c].Name)
+		}
+		if st.packed, err = m.plain(checked); err == nil {
+			st.packed.formats = st.formats
+		}
 	}
 	return st, err
+}
+
+// packs reports whether all of the columns may come back as arrays.
+func (s *shape) packs(columns []int) bool {
+	return !slices.ContainsFunc(columns, func(c int) bool { return !bulk.Packs(s.table.Columns[c].Type) })
+}
+
+// typesOf are the types of columns.
+func (s *shape) typesOf(columns []int) []*sqltype.Type {
+	types := make([]*sqltype.Type, len(columns))
+	for i, c := range columns {
+		types[i] = s.table.Columns[c].Type
+	}
+	return types
 }
 
 func (s *shape) formatsOf(columns []int) []int16 { return formatsOf(s.table, columns) }

@@ -68,7 +68,7 @@ func (s *Session) Begin(ctx context.Context) error {
 
 // Commit flushes what changed and commits. After it the session can go on; its objects stay as they are.
 // COMMIT goes in the same round trip as the last statements of the flush. Where its answer is lost, the error is a
-// [CommitUnknownError].
+// [CommitUnknownError]; where it committed what cannot be read back, a [CommittedError].
 func (s *Session) Commit(ctx context.Context) error {
 	if err := s.enter(); err != nil {
 		return err
@@ -185,10 +185,10 @@ func (s *Session) endTransaction() {
 
 // giveBack gives the connection back to where it came from.
 func (s *Session) giveBack() {
-	if s.release != nil {
-		s.release()
+	if s.held != nil {
+		s.held.Release()
 	}
-	s.conn, s.release = nil, nil
+	s.conn, s.held = nil, nil
 }
 
 // usable tells why the session cannot go on, if it cannot.
@@ -226,7 +226,7 @@ func (s *Session) hold(ctx context.Context) error {
 		if err != nil {
 			return &FlushError{Statement: "begin", Err: err}
 		}
-		s.conn, s.release = c.Conn(), c.Release
+		s.conn, s.held = c.Conn(), c
 	case *pgxpool.Conn:
 		s.conn = db.Conn()
 	case *pgx.Conn:
@@ -257,8 +257,14 @@ func (s *Session) begin(ctx context.Context) error {
 	return nil
 }
 
-// beginning is the statements that begin a transaction.
+// beginPlainly begins a transaction that no option says anything about.
+var beginPlainly = []string{"BEGIN"}
+
+// beginning is the statements that begin a transaction. They are not to be changed.
 func (s *Session) beginning() []string {
+	if s.opts.Isolation == "" && !s.opts.ReadOnly && s.opts.StatementTimeout <= 0 && s.opts.LockTimeout <= 0 {
+		return beginPlainly
+	}
 	begin := "BEGIN"
 	if s.opts.Isolation != "" {
 		begin += " ISOLATION LEVEL " + isolation(s.opts.Isolation)

@@ -1,6 +1,9 @@
 package harness
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Job is one piece of work and the entries that do it.
 type Job struct {
@@ -19,12 +22,19 @@ type Job struct {
 // Entry is one contender's way of doing a job. One of Run and Remote is set.
 type Entry struct {
 	Name string
+	// Every tells that the entry takes part in every round, as the base does. The others have as many rounds as the time allows.
+	Every bool
 	// Prepare makes what the next run needs; it is not measured. A job with Prepare has batches of one run.
 	Prepare func(context.Context) error
 	// Run does the work once.
 	Run func(context.Context) error
-	// Remote does the work once in another process, which measures it itself.
+	// Remote does the work once in another process, which measures it itself and is warm.
 	Remote func(context.Context) (Sample, error)
+}
+
+// base is the index of the base entry; negative if there is none.
+func (j Job) base() int {
+	return slices.IndexFunc(j.Entries, func(e Entry) bool { return e.Name == j.Base })
 }
 
 func (j Job) per() float64 { return float64(max(1, j.Per)) }

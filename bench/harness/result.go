@@ -15,13 +15,14 @@ type Spread struct{ Low, Median, High float64 }
 type Result struct {
 	Job     string
 	Base    string
-	Rounds  int
+	Rounds  int // of the base: all
 	Entries []EntryResult
 }
 
-// EntryResult is one entry's figures: medians for one run, and ratios to the base entry.
+// EntryResult is one entry's figures: medians for one run, and ratios to the base entry in the same round, over its quiet rounds.
 type EntryResult struct {
 	Name      string
+	Rounds    int // that it took part in
 	Wall      time.Duration
 	CPU       time.Duration
 	Allocs    float64 // for one row
@@ -42,9 +43,9 @@ func (r Result) Entry(name string) (EntryResult, bool) {
 // Print writes the figures as a table for a terminal.
 func (r Result) Print(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, r.Job+"\twall\tratio\tcpu\tratio\tallocs a row\tbytes a row")
+	fmt.Fprintln(t, r.Job+"\trounds\twall\tratio\tcpu\tratio\tallocs a row\tbytes a row")
 	for _, e := range r.Entries {
-		fmt.Fprintf(t, "%s\t%s\t%.2f (%.2f-%.2f)\t%s\t%.2f\t%.2f\t%.0f\n", e.Name, short(e.Wall),
+		fmt.Fprintf(t, "%s\t%d\t%s\t%.2f (%.2f-%.2f)\t%s\t%.2f\t%.2f\t%.0f\n", e.Name, e.Rounds, short(e.Wall),
 			e.WallRatio.Median, e.WallRatio.Low, e.WallRatio.High, short(e.CPU), e.CPURatio.Median, e.Allocs, e.Bytes)
 	}
 	_ = t.Flush()
@@ -60,50 +61,51 @@ func short(d time.Duration) time.Duration {
 	return d
 }
 
-func summarize(job Job, samples [][]Sample) (Result, error) {
-	base := slices.IndexFunc(job.Entries, func(e Entry) bool { return e.Name == job.Base })
-	if base < 0 {
-		return Result{}, fmt.Errorf("harness: job %s has no entry %q to compare with; add it to Entries or change Base", job.Name, job.Base)
-	}
-	res := Result{Job: job.Name, Base: job.Base, Rounds: len(samples[base])}
+func summarize(job Job, readings [][]reading) Result {
+	base := readings[job.base()]
+	res := Result{Job: job.Name, Base: job.Base, Rounds: len(base)}
 	for i, e := range job.Entries {
-		res.Entries = append(res.Entries, summarizeEntry(e.Name, job.per(), samples[i], samples[base]))
+		res.Entries = append(res.Entries, summarizeEntry(e.Name, job.per(), readings[i], base))
 	}
-	return res, nil
+	return res
 }
 
-func summarizeEntry(name string, per float64, own, base []Sample) EntryResult {
+// summarizeEntry compares an entry with the base in the quiet ones of the rounds that it took part in.
+func summarizeEntry(name string, per float64, own, base []reading) EntryResult {
+	p := quiet(pairs(own, base))
 	return EntryResult{
 		Name:      name,
-		Wall:      time.Duration(spread(each(own, wall)).Median),
-		CPU:       time.Duration(spread(each(own, cpu)).Median),
-		Allocs:    spread(each(own, allocs)).Median / per,
-		Bytes:     spread(each(own, size)).Median / per,
-		WallRatio: spread(ratios(each(own, wall), each(base, wall))),
-		CPURatio:  spread(ratios(each(own, cpu), each(base, cpu))),
+		Rounds:    len(own),
+		Wall:      time.Duration(spread(each(p, wall)).Median),
+		CPU:       time.Duration(spread(each(p, cpu)).Median),
+		Allocs:    spread(each(p, allocs)).Median / per,
+		Bytes:     spread(each(p, size)).Median / per,
+		WallRatio: spread(ratios(p, wall)),
+		CPURatio:  spread(ratios(p, cpu)),
 	}
 }
 
-// The readings of a sample, for one run.
+// What a sample cost for one run.
 func wall(s Sample) float64   { return float64(s.Wall) / float64(s.Runs) }
 func cpu(s Sample) float64    { return float64(s.CPU) / float64(s.Runs) }
 func allocs(s Sample) float64 { return float64(s.Allocs) / float64(s.Runs) }
 func size(s Sample) float64   { return float64(s.Bytes) / float64(s.Runs) }
 
-func each(s []Sample, f func(Sample) float64) []float64 {
-	v := make([]float64, len(s))
-	for i := range s {
-		v[i] = f(s[i])
+// each reads the entry's own samples.
+func each(p []pair, f func(Sample) float64) []float64 {
+	v := make([]float64, len(p))
+	for i := range p {
+		v[i] = f(p[i].own)
 	}
 	return v
 }
 
 // ratios divides round by round; rounds in which the base read zero are left out.
-func ratios(own, base []float64) []float64 {
+func ratios(p []pair, f func(Sample) float64) []float64 {
 	var v []float64
-	for i := range own {
-		if base[i] > 0 {
-			v = append(v, own[i]/base[i])
+	for i := range p {
+		if base := f(p[i].base); base > 0 {
+			v = append(v, f(p[i].own)/base)
 		}
 	}
 	return v

@@ -35,6 +35,21 @@ func TestRun_EntriesTakeTurns(t *testing.T) {
 	}
 }
 
+func TestRun_BatchesBeginWithUntimedRuns(t *testing.T) {
+	t.Parallel()
+	var local, remote int
+	job := harness.Job{Name: "X", Base: "a", Entries: []harness.Entry{
+		{Name: "a", Run: func(context.Context) error { local++; return nil }},
+		{Name: "b", Remote: func(context.Context) (harness.Sample, error) { remote++; return harness.Sample{Runs: 1, Wall: 1}, nil }},
+	}}
+	res, err := harness.Run(t.Context(), job, harness.Options{Runs: 4, MinRounds: 3})
+	require.NoError(t, err)
+	assert.Equal(t, (1+1)+3*(1+4), local, "one run to warm up, then batches of four, each with an untimed run ahead")
+	assert.Equal(t, 3, remote, "the other process does one run in each round")
+	b, _ := res.Entry("b")
+	assert.Equal(t, 3, b.Rounds)
+}
+
 func TestRun_RatiosAndAllocations(t *testing.T) {
 	t.Parallel()
 	remote := func(wall time.Duration) func(context.Context) (harness.Sample, error) {

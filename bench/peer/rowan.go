@@ -11,18 +11,15 @@ import (
 	"github.com/rowan-go/rowan/bench/work"
 )
 
-// rowanModule is the library that the others are here for.
-const rowanModule = "github.com/rowan-go/rowan"
-
 // rowans are the ways of rowan: entities and sessions, queries compiled once, tuples, structs.
 func rowans() []work.Contender {
 	return []work.Contender{
-		{Name: "rowan", Module: rowanModule, Way: "dynamic queries, entities, SelectIn, sessions", Open: rowanOpen(rowanDB.entities)},
-		{Name: "rowan compiled", Module: rowanModule, Way: "queries compiled once", Open: rowanOpen(rowanDB.compiled)},
-		{Name: "rowan tuples", Module: rowanModule, Way: "Select8 into typed tuples", Open: rowanOpen(rowanDB.tuples)},
-		{Name: "rowan structs", Module: rowanModule, Way: "Project into a plain struct", Open: rowanOpen(rowanDB.structs)},
-		{Name: "rowan statement", Module: rowanModule, Way: "typed statements without a session", Open: rowanOpen(rowanDB.statements)},
-		{Name: "rowan copy", Module: rowanModule, Way: "keys reserved, then COPY, without a session", Open: rowanOpen(rowanDB.copies)},
+		{Name: "rowan", Module: work.Module, Way: "dynamic queries, entities, SelectIn, sessions", Open: rowanOpen(rowanDB.entities)},
+		{Name: "rowan compiled", Module: work.Module, Way: "queries compiled once", Open: rowanOpen(rowanDB.compiled)},
+		{Name: "rowan tuples", Module: work.Module, Way: "Select8 into typed tuples", Open: rowanOpen(rowanDB.tuples)},
+		{Name: "rowan structs", Module: work.Module, Way: "Project into a plain struct", Open: rowanOpen(rowanDB.structs)},
+		{Name: "rowan statement", Module: work.Module, Way: "typed statements without a session", Open: rowanOpen(rowanDB.statements)},
+		{Name: "rowan copy", Module: work.Module, Way: "keys reserved, then COPY, without a session", Open: rowanOpen(rowanDB.copies)},
 	}
 }
 

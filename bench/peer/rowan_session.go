@@ -57,9 +57,7 @@ func (r rowanDB) insert(rows []work.Employee) work.Writing[int64] {
 	es := newRowanEmployees(rows)
 	return func(ctx context.Context) (work.Lazy[int64], error) {
 		err := uow.Run(ctx, r.pool, rowanModel, func(s *uow.Session) error {
-			for _, e := range es {
-				s.Add(e)
-			}
+			uow.AddAll(s, es)
 			return nil
 		})
 		return rowanKeys(es), err
@@ -71,9 +69,7 @@ func (r rowanDB) insertInSession(rows []work.Employee) work.Writing[int64] {
 	es := newRowanEmployees(rows)
 	return func(ctx context.Context) (work.Lazy[int64], error) {
 		s := r.session()
-		for _, e := range es {
-			s.Add(e)
-		}
+		uow.AddAll(s, es)
 		if err := s.Commit(ctx); err != nil {
 			return nil, err
 		}
@@ -92,9 +88,7 @@ func (r rowanDB) graph(given []work.Company) work.Writing[work.Company] {
 	}
 	return func(ctx context.Context) (work.Lazy[work.Company], error) {
 		err := uow.Run(ctx, r.pool, rowanModel, func(s *uow.Session) error {
-			for _, c := range cs {
-				s.Add(c)
-			}
+			uow.AddAll(s, cs)
 			return nil
 		})
 		return rowanPlainCompanies(cs), err
@@ -135,9 +129,7 @@ func (r rowanDB) delete(ctx context.Context, ids []int64) (work.Writing[work.Emp
 		return nil, err
 	}
 	return func(ctx context.Context) (work.Lazy[work.Employee], error) {
-		for _, e := range es {
-			s.Delete(e)
-		}
+		uow.DeleteAll(s, es)
 		return nil, rowanCommit(ctx, s)
 	}, nil
 }

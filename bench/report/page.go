@@ -58,9 +58,7 @@ func (p *page) head(plots []string) {
 	p.line("# Benchmarks\n")
 	p.line("Written by `make bench`; do not edit. %s, in %s.\n", d.When.UTC().Format("2006-01-02 15:04 MST"), d.Took.Round(time.Second))
 	p.line("%s.\n", d.Machine)
-	p.line("Contenders do the same work, which is checked before it is timed, and take turns in short batches in random order. **Ratios are to hand-written pgx in")
-	p.line("the same round; below 1 is faster.** Figures are medians over the rounds; the range is that of the middle half. cpu is user and system time of the client.")
-	p.line("Differences under 10 %% (under 25 %% for B, F and G) are noise on a machine of this kind.\n")
+	p.method()
 	if d.Quick {
 		p.line("This was a quick run: few rounds, a fifth of the rows that the jobs name, no growth. Use it to see a change of half, not of a tenth.\n")
 	}
@@ -75,6 +73,19 @@ func (p *page) head(plots []string) {
 			p.line("![%s](benchmarks/%s)\n", strings.TrimSuffix(file, ".svg"), file)
 		}
 	}
+}
+
+// method says how the figures came about.
+func (p *page) method() {
+	p.line("Contenders do the same work, which is checked before it is timed, and take turns in random order.")
+	p.line("**Ratios are to hand-written pgx in the same round; below 1 is faster.**\n")
+	p.line("- A turn is a batch of runs: a few milliseconds in all and four runs at least, or one where it has to be prepared, which is not timed.")
+	p.line("  A garbage collection goes ahead of it, and a few untimed runs where nothing is prepared.")
+	p.line("- Hand-written pgx and %s take part in every round. The others share what is left of a job's time alike, so that slow ones take part in fewer", own)
+	p.line("  rounds, spread over all.")
+	p.line("- Figures are medians over the quiet rounds of a contender: the quarter (ten rounds at least, or all) with the least time of contender and base together.")
+	p.line("  What else the machine does, and where it puts client and server, only adds time, and not to all rounds alike. The range is that of their middle half.\n")
+	p.line("cpu is user and system time of the client. Differences under 10 %% (under 20 %% where there are fewer than ten rounds) are noise on a machine of this kind.\n")
 }
 
 // targets says what was asked of the library and what came of it.

@@ -21,8 +21,8 @@ func sample() *report.Data {
 		Peers: []report.Peer{{Name: work.Base, Module: "github.com/jackc/pgx/v5", Version: "v5"}, {Name: "rowan", Version: "this tree"}},
 		Notes: []string{"somebody is left out"},
 		Sections: []report.Section{{Name: "C", Title: "Many rows", Text: "Read.", Result: harness.Result{Job: "C", Base: work.Base, Rounds: 3, Entries: []harness.EntryResult{
-			{Name: work.Base, Wall: 10 * time.Millisecond, CPU: 8 * time.Millisecond, Allocs: 4.3, WallRatio: one, CPURatio: one},
-			{Name: "rowan", Wall: 5 * time.Millisecond, CPU: 4 * time.Millisecond, Allocs: 1.2, WallRatio: half, CPURatio: half},
+			{Name: work.Base, Rounds: 3, Wall: 10 * time.Millisecond, CPU: 8 * time.Millisecond, Allocs: 4.3, WallRatio: one, CPURatio: one},
+			{Name: "rowan", Rounds: 3, Wall: 5 * time.Millisecond, CPU: 4 * time.Millisecond, Allocs: 1.2, WallRatio: half, CPURatio: half},
 		}}}},
 		Growth: []work.Growth{
 			{Contender: work.Base, Kind: work.Read, Points: []harness.Grown{
@@ -45,7 +45,7 @@ func TestWrite_SaysWhatWasMeasured(t *testing.T) {
 		"- somebody is left out",
 		"| C: Many rows | rowan | 0.50 (≤ 0.60) | 0.50 (≤ 0.45) | 1.2 (≤ 1.1) | **no** |",
 		"| pgx-hand | 0.50 |",
-		"| rowan | 5.0 ms | 0.50 | 0.40 – 0.60 | 4.0 ms | 0.50 | 1.2 | 0 |",
+		"| rowan | 3 | 5.0 ms | 0.50 | 0.40 – 0.60 | 4.0 ms | 0.50 | 1.2 | 0 |",
 		"| pgx-hand | 1.0 µs a row, 200 B | 1.0 µs a row, 200 B |",
 		"An object that was read weighs 300 B", "**the session adds 290 B**", "the session adds **310 B**",
 		"| 1000 | 290 B | 570 B | 280 B | 280 B |",

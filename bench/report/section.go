@@ -12,14 +12,14 @@ import (
 // section is one job's table.
 func (p *page) section(s *Section) {
 	p.line("## %s: %s\n", s.Name, s.Title)
-	p.line("%s %d rounds.\n", s.Text, s.Result.Rounds)
-	header := []string{"", "wall", "ratio", "range", "cpu", "ratio", "allocations a row", "bytes a row"}
+	p.line("%s\n", s.Text)
+	header := []string{"", "rounds", "wall", "ratio", "range", "cpu", "ratio", "allocations a row", "bytes a row"}
 	if s.Slow {
-		header = []string{"", "wall", "ratio", "range", "round trips"}
+		header = []string{"", "rounds", "wall", "ratio", "range", "round trips"}
 	}
 	var rows [][]string
 	for _, e := range s.Result.Entries {
-		row := []string{e.Name, duration(e.Wall), ratio(e.WallRatio.Median), spread(e.WallRatio)}
+		row := []string{e.Name, strconv.Itoa(e.Rounds), duration(e.Wall), ratio(e.WallRatio.Median), spread(e.WallRatio)}
 		if s.Slow {
 			row = append(row, strconv.FormatInt(s.Trips[e.Name], 10))
 		} else {

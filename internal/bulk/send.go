@@ -55,7 +55,7 @@ func (m *Message) Send(ctx context.Context, conn *pgx.Conn) *Answers {
 	if err != nil {
 		return &Answers{err: err}
 	}
-	p := conn.PgConn().StartPipeline(ctx)
+	p := start(ctx, conn.PgConn(), roomFor(m.statements, args))
 	for i, st := range m.statements {
 		if st.prepared != nil {
 			p.SendQueryStatement(st.prepared, args[i].values, args[i].formats, st.results)

@@ -13,19 +13,36 @@ func (w *writer) arrays(s *sqlast.Source) {
 	w.str(")")
 }
 
-// checked writes a statement inside one that counts what it hit. The count stands in a row of its own, so that the check
-// runs also where nothing was hit. What fails is a cast of the message to a number; its text depends on the count, so
+// checked writes a statement inside one that counts what it hit. Where rows come back, the count stands in a row of its own, so
+// that the check runs also where nothing was hit. What fails is a cast of the message to a number; its text depends on the count, so
 // that the server cannot evaluate it before.
 func (w *writer) checked(s *sqlast.Checked) {
 	w.str(`WITH "w" AS (`)
 	w.stmt(s.Stmt)
+	if len(s.Columns) > 0 {
+		w.str(`) SELECT `)
+		w.list(len(s.Columns), func(i int) {
+			w.str(`array_agg("w".`)
+			w.ident(s.Columns[i])
+			w.str(")")
+		})
+		w.str(` FROM "w" HAVING `)
+		w.check(s, `count(*)`)
+		return
+	}
 	w.str(`), "n" AS (SELECT count(*) AS "n" FROM "w") SELECT `)
 	if s.Quiet {
 		w.str(`"n"."n" FROM "n"`)
 	} else {
 		w.str(`"w".* FROM "n" LEFT JOIN "w" ON TRUE`)
 	}
-	w.str(` WHERE CASE WHEN "n"."n" = `)
+	w.str(` WHERE `)
+	w.check(s, `"n"."n"`)
+}
+
+// check writes what fails where count is not the number of rows that were meant.
+func (w *writer) check(s *sqlast.Checked, count string) {
+	w.str(`CASE WHEN ` + count + ` = `)
 	if s.Given == nil {
 		w.str("1")
 	} else {
@@ -34,14 +51,14 @@ func (w *writer) checked(s *sqlast.Checked) {
 		w.str(")")
 	}
 	w.str(" THEN TRUE ELSE (" + Literal(sqlast.MissedRows) + " || ")
-	w.missed(s)
+	w.missed(s, count)
 	w.str(")::integer IS NULL END")
 }
 
 // missed writes the keys of the rows that were meant and not hit.
-func (w *writer) missed(s *sqlast.Checked) {
+func (w *writer) missed(s *sqlast.Checked, count string) {
 	if s.Given == nil {
-		w.str(`"n"."n"`)
+		w.str(count)
 		return
 	}
 	name := s.Given.Name()
@@ -59,5 +76,5 @@ func (w *writer) missed(s *sqlast.Checked) {
 		w.str(" = ")
 		w.expr(k.Given, sqlast.RankCompare+1)
 	}
-	w.str(`)), "n"."n"::text)`)
+	w.str(`)), ` + count + `::text)`)
 }

@@ -38,6 +38,9 @@ func (s *Slab) Reset(t reflect.Type, expected int) {
 	*s = Slab{t: t, size: t.Size(), chunk: 1 << bits.Len(uint(first-1))}
 }
 
+// IsZero reports whether s is a slab of no type, which Reset makes ready.
+func (s *Slab) IsZero() bool { return s.t == nil }
+
 // Next returns the address of a zero value that was not handed out before.
 func (s *Slab) Next() Pointer {
 	if s.left == 0 {

@@ -135,6 +135,8 @@ type Checked struct {
 	Given *Source    // the rows it is meant to hit, as Arrays; nil for exactly one row
 	Keys  []KeyMatch // tell the rows of Given in what Stmt returns
 	Quiet bool       // the result is one row with the number of rows hit
+	// Columns is what Stmt returns where the result is one row with an array of each column; empty where it is those rows.
+	Columns []string
 }
 
 // KeyMatch pairs a column that a statement returns with an expression over the rows given.

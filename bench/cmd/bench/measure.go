@@ -95,9 +95,9 @@ func known(only []string) error {
 // effort is how long a job is measured.
 func (b *bench) effort() harness.Options {
 	if b.opt.quick {
-		return harness.Options{Budget: 2500 * time.Millisecond, Batch: 4 * time.Millisecond, MinRounds: 2, MaxRounds: 10}
+		return harness.Options{Budget: 2500 * time.Millisecond, Batch: 2 * time.Millisecond, Runs: 2, MinRounds: 2, MaxRounds: 100}
 	}
-	return harness.Options{Budget: 36 * time.Second, Batch: 20 * time.Millisecond, MinRounds: 5, MaxRounds: 40}
+	return harness.Options{Budget: 26 * time.Second, Batch: 4 * time.Millisecond, Runs: 4, MinRounds: 5, MaxRounds: 300}
 }
 
 // size is how much the jobs handle.
