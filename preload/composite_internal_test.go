@@ -1,6 +1,7 @@
 package preload
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -75,7 +76,8 @@ func composite() (many, one *sqlast.Relation) {
 
 func offsetIn[E any](field func(*E) rowscan.Pointer) uintptr {
 	e := new(E)
-	return rowscan.Distance(rowscan.Of(e), field(e))
+	at, _ := rowscan.Offset(rowscan.Of(e), field(e), reflect.TypeFor[E]().Size())
+	return at
 }
 
 func lotsDatabase(t *testing.T) (*pgxpool.Pool, *sqltrace.Trace) {

@@ -26,7 +26,7 @@ var selectLists struct {
 }
 
 // rowType is the type of a pointer to an R, the row of a select list: that is how the compiler knows it best.
-func rowType[R any]() reflect.Type { return reflect.TypeOf((*R)(nil)) }
+func rowType[R any]() reflect.Type { return reflect.TypeFor[*R]() }
 
 // listOf is the list of entries, which it copies where the list is new. row says what they are read into: one entry into
 // a row of its type, several into a row of as many fields.

@@ -57,9 +57,6 @@ func New(t reflect.Type) Pointer { return Pointer{reflect.New(t).UnsafePointer()
 // Invariant: each pointer in ps is a *T or nil.
 func Slice[T any](ps []Pointer) []*T { return AsPointers[*T](ps) }
 
-// Distance returns how far field, the address of a part of the value at base, lies behind base.
-func Distance(base, field Pointer) uintptr { return uintptr(field.p) - uintptr(base.p) }
-
 // Address returns p as a number, which keeps nothing alive: once the value is gone, another may get the same address.
 func (p Pointer) Address() uintptr { return uintptr(p.p) }
 
