@@ -82,6 +82,7 @@ func (p *page) method() {
 	p.line("- A turn is a batch of runs: a few milliseconds in all and four runs at least, or one where it has to be prepared, which is not timed (and of SQLAlchemy).")
 	p.line("  A garbage collection goes ahead of it, and a few untimed runs where nothing is prepared; in H2, whose statements the server")
 	p.line("  plans anew when data were put back, one run.")
+	p.line("- In B, I1 and I2 client and server run on one core: on two, a round trip takes up to four times as long, as the scheduler pleases.")
 	p.line("- Hand-written pgx and %s take part in every round. The others share what is left of a job's time alike, so that slow ones take part in fewer", own)
 	p.line("  rounds, spread over all.")
 	p.line("- Figures are medians over the quiet rounds of a contender: the quarter (ten rounds at least, or all) with the least time of contender and base together.")

@@ -72,6 +72,19 @@ func (db *Database) With(ctx context.Context, f func(*pgx.Conn) error) error {
 	return f(c)
 }
 
+// Processes are the ids of the server's processes that serve the database's connections.
+func (db *Database) Processes(ctx context.Context) (pids []int, err error) {
+	err = db.server.admin(ctx, func(c *pgx.Conn) error {
+		rows, err := c.Query(ctx, "SELECT pid FROM pg_stat_activity WHERE datname = $1", db.name)
+		if err != nil {
+			return fmt.Errorf("store: list the server's processes: %w", err)
+		}
+		pids, err = pgx.CollectRows(rows, pgx.RowTo[int])
+		return err
+	})
+	return pids, err
+}
+
 func fill(ctx context.Context, c *pgx.Conn, rows Rows) error {
 	if _, err := c.Exec(ctx, schema); err != nil {
 		return fmt.Errorf("store: create tables: %w", err)

@@ -17,7 +17,7 @@ type getter = func(context.Context, int64) (Row, error)
 
 // oneOf completes a job that gets one employee, each run another one.
 func oneOf(j Job, pick func(*Ops) getter) Job {
-	j.Per, j.Data = one, reading
+	j.Per, j.Data, j.OneCore = one, reading, true
 	j.Takes = func(o *Ops) bool { return pick(o) != nil }
 	j.Entry = func(s *Site, o Opened) harness.Entry {
 		get, id, last := pick(o.Ops), int64(0), int64(s.Size.Companies*s.Size.Employees)

@@ -51,6 +51,8 @@ type Job struct {
 	Writes bool
 	// Slow tells that the job runs over a line that adds a delay to each round trip.
 	Slow bool
+	// OneCore tells that client and server are put on one core, since the job is little more than waking each other.
+	OneCore bool
 	// Takes tells whether a contender can do the job.
 	Takes func(*Ops) bool
 	// Entry makes the measured function.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rowan-go/rowan/bench/harness"
 	"github.com/rowan-go/rowan/bench/peer"
+	"github.com/rowan-go/rowan/bench/pin"
 	"github.com/rowan-go/rowan/bench/proxy"
 	"github.com/rowan-go/rowan/bench/report"
 	"github.com/rowan-go/rowan/bench/store"
@@ -147,6 +148,11 @@ func (b *bench) job(ctx context.Context, job work.Job) error {
 	if b.opt.wanted() {
 		return b.opt.write(ctx, h)
 	}
+	undo, err := b.place(ctx, job, db)
+	if err != nil {
+		return err
+	}
+	defer undo()
 	s := report.Section{Name: job.Name, Title: job.Title, Text: job.Text, Per: h.Per, Slow: job.Slow}
 	if s.Result, err = harness.Run(ctx, h, b.effort()); err != nil {
 		return err
@@ -160,6 +166,23 @@ func (b *bench) job(ctx context.Context, job work.Job) error {
 	}
 	b.data.Sections = append(b.data.Sections, s)
 	return err
+}
+
+// place puts client and server on one core where the job asks for it. Where that cannot be, the page says so.
+func (b *bench) place(ctx context.Context, job work.Job, db *store.Database) (undo func(), err error) {
+	if !job.OneCore {
+		return func() {}, nil
+	}
+	processes, err := db.Processes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	undo, err = pin.OneCore(processes)
+	if errors.Is(err, pin.ErrElsewhere) {
+		b.data.Notes = append(b.data.Notes, fmt.Sprintf("%s was measured on several cores: %v.", job.Name, err))
+		return func() {}, nil
+	}
+	return undo, err
 }
 
 // trips counts the round trips of one run of each entry.
