@@ -160,22 +160,23 @@ func (q *quick) send(ctx context.Context, at *lent, p *prepared.Statements, st *
 	if len(sd.ParamOIDs) != len(st.args) {
 		return fmt.Errorf("expected %d arguments, got %d", len(sd.ParamOIDs), len(st.args))
 	}
-	if err := q.build.Build(at.Conn.TypeMap(), sd, st.args); err != nil {
+	params, formats := from.Formats(at.Conn.TypeMap(), sd)
+	if err := q.build.Build(at.Conn.TypeMap(), params, st.args); err != nil {
 		return err
 	}
 	q.conn, q.from = at.Conn, from
 	if len(at.Begin) > 0 {
-		q.err = q.sendBehind(ctx, at.Begin, sd)
+		q.err = q.sendBehind(ctx, at.Begin, sd, formats)
 		return q.err
 	}
-	q.result = at.Conn.PgConn().ExecStatement(ctx, sd, q.build.ParamValues, q.build.ParamFormats, q.build.ResultFormats)
+	q.result = at.Conn.PgConn().ExecStatement(ctx, sd, q.build.ParamValues, q.build.ParamFormats, formats)
 	return nil
 }
 
 // sendBehind sends the statement behind those that begin a transaction.
-func (q *quick) sendBehind(ctx context.Context, begin []string, sd *pgconn.StatementDescription) error {
+func (q *quick) sendBehind(ctx context.Context, begin []string, sd *pgconn.StatementDescription, formats []int16) error {
 	batch := q.ahead.of(begin)
-	batch.ExecStatement(sd, q.build.ParamValues, q.build.ParamFormats, q.build.ResultFormats)
+	batch.ExecStatement(sd, q.build.ParamValues, q.build.ParamFormats, formats)
 	q.batch = q.conn.PgConn().ExecBatch(ctx, &batch)
 	for _, sql := range begin {
 		if err := q.begin(sql); err != nil {

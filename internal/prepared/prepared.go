@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // Statements are the statements that were prepared on one connection. They lie in the connection's custom data and are used
@@ -26,6 +27,22 @@ type Statements struct {
 type Statement struct {
 	sql, name string
 	failed    bool
+
+	takes   *pgconn.StatementDescription // what formats and params are of
+	params  pgconn.StatementDescription  // the parameters alone
+	formats []int16
+}
+
+// Formats are the description of the statement's parameters alone, and the formats in which pgx asks for its columns. Both are
+// made when sd is new: choosing the formats takes a look into a map for each column.
+func (s *Statement) Formats(m *pgtype.Map, sd *pgconn.StatementDescription) (params *pgconn.StatementDescription, results []int16) {
+	if s.takes != sd {
+		s.takes, s.params, s.formats = sd, pgconn.StatementDescription{ParamOIDs: sd.ParamOIDs}, make([]int16, len(sd.Fields))
+		for i := range sd.Fields {
+			s.formats[i] = m.FormatCodeForOID(sd.Fields[i].DataTypeOID)
+		}
+	}
+	return &s.params, s.formats
 }
 
 // Failed says that a run of the statement failed: the server may have to prepare it anew.

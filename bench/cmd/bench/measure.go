@@ -98,7 +98,7 @@ func (b *bench) effort() harness.Options {
 	if b.opt.quick {
 		return harness.Options{Budget: 2500 * time.Millisecond, Batch: 2 * time.Millisecond, Runs: 4, MinRounds: 2, MaxRounds: 100}
 	}
-	return harness.Options{Budget: 26 * time.Second, Batch: 4 * time.Millisecond, Runs: 4, MinRounds: 5, MaxRounds: 300}
+	return harness.Options{Budget: 26 * time.Second, Batch: 20 * time.Millisecond, Runs: 4, MinRounds: 5, MaxRounds: 300}
 }
 
 // size is how much the jobs handle.
