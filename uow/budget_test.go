@@ -5,6 +5,7 @@ package uow_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"testing"
 
@@ -62,17 +63,17 @@ func TestBudgetOfChanges(t *testing.T) {
 		"update": {0.14, func(_ *uow.Session, e *Employee) { e.Salary++ }},
 		"delete": {0.12, func(s *uow.Session, e *Employee) { s.Delete(e) }},
 	} {
-		var got float64
-		for range 2 { // statements are made once for a table
+		got := math.Inf(1)
+		for range 5 { // statements are made once for a table; what runs beside allocates too, so the least counts
 			s := open(t, pool, Model)
 			es, err := query.From(Employees).Rows(ctx, s).All()
 			require.NoError(t, err)
-			got = allocations(t, func() error {
+			got = min(got, allocations(t, func() error {
 				for _, e := range es {
 					c.change(s, e)
 				}
 				return s.Flush(ctx)
-			})
+			}))
 			require.NoError(t, s.Rollback(ctx))
 		}
 		assert.LessOrEqual(t, got/n, c.budget, name)
