@@ -79,9 +79,10 @@ func (p *page) head(plots []string) {
 func (p *page) method() {
 	p.line("Contenders do the same work, which is checked before it is timed, and take turns in random order.")
 	p.line("**Ratios are to hand-written pgx in the same round; below 1 is faster.**\n")
-	p.line("- A turn is a batch of runs: a few milliseconds in all and four runs at least, or one where it has to be prepared, which is not timed (and of SQLAlchemy).")
+	p.line("- A turn is a batch of runs: 20 milliseconds in all and four runs at least, or one where it has to be prepared, which is not timed (and of SQLAlchemy).")
 	p.line("  A garbage collection goes ahead of it, and a few untimed runs where nothing is prepared; in H2, whose statements the server")
 	p.line("  plans anew when data were put back, one run.")
+	p.line("- The collector runs as often for what is allocated as in a process that has the contender alone: GOGC makes up for what lives of the others.")
 	p.line("- In B, I1 and I2 client and server run on one core: on two, a round trip takes up to four times as long, as the scheduler pleases.")
 	p.line("- Hand-written pgx and %s take part in every round. The others share what is left of a job's time alike, so that slow ones take part in fewer", own)
 	p.line("  rounds, spread over all.")
