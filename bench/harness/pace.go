@@ -5,30 +5,28 @@ import (
 	"runtime/debug"
 )
 
-// alone is how much lives in a process that has hand-written pgx and one other contender, about.
-const alone = 2 << 20
-
-// pace is the setting of the collector (GOGC) in a process of which live bytes live, where was is the one that counts: contenders get as
-// many collections for what they allocate as in a process of their own. What lives of all the others would make collections
-// rarer, and with them everybody who allocates much faster.
-func pace(was int, live uint64) int {
-	if was <= 0 || live <= alone { // off, or alone
-		return was
-	}
-	return max(1, int(uint64(was)*alone/live))
-}
-
-// collect collects garbage, so that a batch does not pay for the one before, and sets the collector's pace.
-func collect(was int) {
+// Live is how many bytes live on the heap.
+func Live() uint64 {
 	var m runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&m)
-	debug.SetGCPercent(pace(was, m.HeapAlloc))
+	return m.HeapAlloc
 }
 
-// percent is the collector's setting.
-func percent() int {
+// Pace sets the collector until undo is called, so that it runs as often for what is allocated as in a process that has one
+// contender alone: before and after are what lived before n contenders were opened and what lives now. What lives of the
+// others would make collections rarer and longer.
+func Pace(before, after uint64, n int) (undo func()) {
 	was := debug.SetGCPercent(100)
-	debug.SetGCPercent(was)
-	return was
+	debug.SetGCPercent(percent(was, before, after, n))
+	return func() { debug.SetGCPercent(was) }
+}
+
+// percent is GOGC where was is what counts.
+func percent(was int, before, after uint64, n int) int {
+	if was <= 0 || after <= before || n < 2 {
+		return was
+	}
+	own := before + (after-before)/uint64(n)
+	return max(1, int(uint64(was)*own/after))
 }

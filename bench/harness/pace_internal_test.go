@@ -1,32 +1,39 @@
 package harness
 
 import (
+	"runtime"
 	"runtime/debug"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
-func TestTheCollectorsPaceDoesNotDependOnOthers(t *testing.T) { //nolint:paralleltest // the setting is the process's
+func TestTheCollectorsPaceIsThatOfOneContender(t *testing.T) { //nolint:paralleltest // the setting is the process's
+	const mb = 1 << 20
 	for _, c := range []struct {
-		was  int
-		live uint64
-		want int
+		was           int
+		before, after uint64
+		n             int
+		want          int
 	}{
-		{100, 0, 100},
-		{100, alone, 100},
-		{100, 2 * alone, 50},
-		{50, 4 * alone, 12},
-		{1, 4 * alone, 1},
-		{-1, 8 * alone, -1},
+		{100, 6 * mb, 8 * mb, 1, 100},
+		{100, 6 * mb, 10 * mb, 2, 80},
+		{200, 6 * mb, 10 * mb, 4, 140},
+		{100, 6 * mb, 6 * mb, 4, 100},
+		{1, 1 * mb, 100 * mb, 4, 1},
+		{-1, 6 * mb, 10 * mb, 2, -1},
 	} {
-		assert.Equal(t, c.want, pace(c.was, c.live))
+		assert.Equal(t, c.want, percent(c.was, c.before, c.after, c.n))
 	}
-	was := percent()
-	held := make([]byte, 8*alone)
-	collect(100)
-	assert.LessOrEqual(t, debug.SetGCPercent(was), 12, "most of what lives are the %d bytes held", len(held))
-	require.Equal(t, was, percent())
-	held[0] = 1
+	was := debug.SetGCPercent(100)
+	defer debug.SetGCPercent(was)
+	undo := Pace(6*mb, 10*mb, 2)
+	assert.Equal(t, 80, debug.SetGCPercent(80))
+	undo()
+	assert.Equal(t, 100, debug.SetGCPercent(100))
+
+	before := Live()
+	held := make([]byte, 8*mb)
+	assert.GreaterOrEqual(t, Live(), before+7*mb)
+	runtime.KeepAlive(held)
 }

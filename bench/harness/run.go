@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"runtime/debug"
 	"time"
 )
 
@@ -31,7 +30,6 @@ type runner struct {
 	opt      Options
 	sizes    []int       // runs in a batch, by entry
 	readings [][]reading // by entry
-	percent  int         // GOGC, as it was
 }
 
 // reading is what an entry's batch cost in a round.
@@ -45,8 +43,7 @@ func Run(ctx context.Context, job Job, opt Options) (Result, error) {
 	if job.base() < 0 {
 		return Result{}, fmt.Errorf("harness: job %s has no entry %q to compare with; add it to Entries or change Base", job.Name, job.Base)
 	}
-	r := runner{job: job, opt: opt, sizes: make([]int, len(job.Entries)), readings: make([][]reading, len(job.Entries)), percent: percent()}
-	defer debug.SetGCPercent(r.percent)
+	r := runner{job: job, opt: opt, sizes: make([]int, len(job.Entries)), readings: make([][]reading, len(job.Entries))}
 	start := time.Now()
 	if err := r.warm(ctx); err != nil {
 		return Result{}, err
@@ -136,9 +133,9 @@ func (r *runner) batchOf(ctx context.Context, e Entry, n int) (Sample, error) {
 		return e.Remote(ctx)
 	}
 	if repeats(e) {
-		return measure(ctx, r.percent, warmUp(n), n, e.Run)
+		return measure(ctx, warmUp(n), n, e.Run)
 	}
-	return measure(ctx, r.percent, 0, n, e.Run)
+	return measure(ctx, 0, n, e.Run)
 }
 
 // warmUp is how many untimed runs begin a batch of n: after a collection and the turns of others the first run of a round trip

@@ -15,11 +15,11 @@ type Sample struct {
 	Bytes  uint64
 }
 
-// measure runs f n times between two readings of the clocks and counters. It collects garbage first, and runs f warm times,
-// untimed. percent is the collector's setting as it counts.
-func measure(ctx context.Context, percent, warm, n int, f func(context.Context) error) (Sample, error) {
+// measure runs f n times between two readings of the clocks and counters. It collects garbage first, so that a batch does
+// not pay for the one before, and runs f warm times, untimed.
+func measure(ctx context.Context, warm, n int, f func(context.Context) error) (Sample, error) {
 	var before, after runtime.MemStats
-	collect(percent)
+	runtime.GC()
 	if err := repeat(ctx, warm, f); err != nil {
 		return Sample{}, err
 	}

@@ -82,7 +82,7 @@ func (p *page) method() {
 	p.line("- A turn is a batch of runs: 20 milliseconds in all and four runs at least, or one where it has to be prepared, which is not timed (and of SQLAlchemy).")
 	p.line("  A garbage collection goes ahead of it, and a few untimed runs where nothing is prepared; in H2, whose statements the server")
 	p.line("  plans anew when data were put back, one run.")
-	p.line("- The collector runs as often for what is allocated as in a process that has the contender alone: GOGC makes up for what lives of the others.")
+	p.line("- The collector runs as often for what is allocated as in a process that has one contender alone: GOGC makes up for what lives of the others.")
 	p.line("- In B, I1 and I2 client and server run on one core: on two, a round trip takes up to four times as long, as the scheduler pleases.")
 	p.line("- Hand-written pgx and %s take part in every round. The others share what is left of a job's time alike, so that slow ones take part in fewer", own)
 	p.line("  rounds, spread over all.")

@@ -29,6 +29,14 @@ type Lazy[T any] func() []T
 // Writing is work that was prepared and waits to be timed.
 type Writing[T any] func(context.Context) (Lazy[T], error)
 
+// once does what was prepared and lets go of it, so that the collector of others does not visit it.
+func once[T any](ctx context.Context, w *Writing[T]) error {
+	do := *w
+	*w = nil
+	_, err := do(ctx)
+	return err
+}
+
 // Ops are the jobs a contender can do; nil is a job it takes no part in.
 //
 // The functions that return a Writing prepare it first, outside of the measured part: they translate plain rows into the

@@ -18,10 +18,12 @@ func insertJob() Job {
 		Takes:  func(o *Ops) bool { return o.Insert != nil },
 		Entry: func(s *Site, o Opened) harness.Entry {
 			var w Writing[int64]
-			rows := newEmployees(s.Size.Insert, s.Size.Companies)
 			return harness.Entry{
-				Prepare: func(context.Context) error { w = o.Insert(rows); return nil },
-				Run:     func(ctx context.Context) error { _, err := w(ctx); return err },
+				Prepare: func(context.Context) error {
+					w = o.Insert(newEmployees(s.Size.Insert, s.Size.Companies))
+					return nil
+				},
+				Run: func(ctx context.Context) error { return once(ctx, &w) },
 			}
 		},
 		Check: checkInsert,

@@ -42,10 +42,9 @@ func graphOf(j Job, graph func(Size) []Company) Job {
 	j.Takes = func(o *Ops) bool { return o.Graph != nil }
 	j.Entry = func(s *Site, o Opened) harness.Entry {
 		var w Writing[Company]
-		companies := graph(s.Size)
 		return harness.Entry{
-			Prepare: func(context.Context) error { w = o.Graph(companies); return nil },
-			Run:     func(ctx context.Context) error { _, err := w(ctx); return err },
+			Prepare: func(context.Context) error { w = o.Graph(graph(s.Size)); return nil },
+			Run:     func(ctx context.Context) error { return once(ctx, &w) },
 		}
 	}
 	j.Check = func(ctx context.Context, s *Site, o Opened) error {

@@ -20,7 +20,7 @@ func deleteJob() Job {
 			ids := doomed(s)
 			return harness.Entry{
 				Prepare: func(ctx context.Context) (err error) { w, err = o.Delete(ctx, ids); return err },
-				Run:     func(ctx context.Context) error { _, err := w(ctx); return err },
+				Run:     func(ctx context.Context) error { return once(ctx, &w) },
 			}
 		},
 		Check: func(ctx context.Context, s *Site, o Opened) error {

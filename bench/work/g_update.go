@@ -43,7 +43,7 @@ func updateOf(j Job, column func(int) Column) Job {
 		list := changes(s, column)
 		return harness.Entry{
 			Prepare: func(ctx context.Context) (err error) { w, err = o.Update(ctx, list); return err },
-			Run:     func(ctx context.Context) error { _, err := w(ctx); return err },
+			Run:     func(ctx context.Context) error { return once(ctx, &w) },
 		}
 	}
 	j.Check = func(ctx context.Context, s *Site, o Opened) error {

@@ -132,6 +132,7 @@ func (b *bench) job(ctx context.Context, job work.Job) error {
 		defer line.Stop()
 		url = line.URL
 	}
+	live := harness.Live()
 	all, err := work.Open(ctx, b.contenders, url)
 	defer work.CloseAll(all)
 	if err != nil {
@@ -144,6 +145,7 @@ func (b *bench) job(ctx context.Context, job work.Job) error {
 	}
 	fmt.Fprintf(os.Stderr, "%5.1fs  measure ", time.Since(start).Seconds())
 	start = time.Now()
+	defer harness.Pace(live, harness.Live(), len(all))()
 	h := job.For(site, all)
 	if b.opt.wanted() {
 		return b.opt.write(ctx, h)
