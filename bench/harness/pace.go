@@ -22,11 +22,15 @@ func Pace(before, after uint64, n int) (undo func()) {
 	return func() { debug.SetGCPercent(was) }
 }
 
+// leastHeap is the heap that Go lets every process have before it collects, with GOGC at 100.
+const leastHeap = 4 << 20
+
 // percent is GOGC where was is what counts.
 func percent(was int, before, after uint64, n int) int {
 	if was <= 0 || after <= before || n < 2 {
 		return was
 	}
-	own := before + (after-before)/uint64(n)
-	return max(1, int(uint64(was)*own/after))
+	own := int(before + (after-before)/uint64(n))
+	mayGrow := max(own*was/100, leastHeap*was/100-own)
+	return min(was, max(1, 100*mayGrow/int(after)))
 }

@@ -20,6 +20,8 @@ func TestTheCollectorsPaceIsThatOfOneContender(t *testing.T) { //nolint:parallel
 		{100, 6 * mb, 10 * mb, 2, 80},
 		{200, 6 * mb, 10 * mb, 4, 140},
 		{100, 6 * mb, 6 * mb, 4, 100},
+		{100, 1 * mb, 3 * mb, 4, 83},  // it may grow from 1.5 MB to 4 MB before the first collection
+		{100, 1 * mb, 2 * mb, 4, 100}, // never more than what counts
 		{1, 1 * mb, 100 * mb, 4, 1},
 		{-1, 6 * mb, 10 * mb, 2, -1},
 	} {
