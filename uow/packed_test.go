@@ -143,3 +143,29 @@ func TestAnArrayThatDoesNotFitIsNamed(t *testing.T) {
 		assert.Zero(t, count(t, pool, "gauges"))
 	}
 }
+
+// What is refused at the COMMIT was not committed, whether the answers before it can be read or not.
+func TestACommitThatIsRefusedIsNoCommit(t *testing.T) {
+	t.Parallel()
+	pool := fresh(t)
+	execute(t, pool, gaugesSQL)
+	execute(t, pool, `CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'too late'; END $$;
+		CREATE CONSTRAINT TRIGGER late AFTER INSERT ON gauges DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION late()`)
+	for _, readable := range []bool{true, false} {
+		for _, rows := range []int{1, 2, 200} {
+			err := uow.Run(t.Context(), pool, GaugeModel, func(s *uow.Session) error {
+				for i := range rows {
+					s.Add(&Gauge{Name: fmt.Sprint(i)})
+				}
+				return nil
+			})
+			var flush *uow.FlushError
+			require.ErrorAs(t, err, &flush)
+			assert.Equal(t, readable, flush.Statement == "commit", "the first error is told")
+			var committed *uow.CommittedError
+			require.NotErrorAs(t, err, &committed)
+			assert.Zero(t, count(t, pool, "gauges"))
+		}
+		execute(t, pool, "ALTER TABLE gauges ALTER day TYPE timestamptz USING now(), ALTER day SET DEFAULT now()")
+	}
+}

@@ -207,8 +207,17 @@ func (p *pipeline) commit() {
 // lost reports whether the connection is gone, so that nobody knows what became of a COMMIT on it.
 func (p *pipeline) lost() bool { return p.s.conn == nil || p.s.conn.IsClosed() }
 
-// over reports whether the connection is fine and in no transaction.
-func (p *pipeline) over() bool { return !p.lost() && p.s.conn.PgConn().TxStatus() == 'I' }
+// commits reports whether the last of n answers that nobody has read is that of a COMMIT that went well.
+func commits(results answers, n int) bool {
+	var last pgconn.CommandTag
+	for range n {
+		var err error
+		if last, err = results.Exec(); err != nil {
+			return false
+		}
+	}
+	return last.String() == "COMMIT"
+}
 
 // flush sends what is queued and reads the results.
 func (p *pipeline) flush() error {
@@ -224,14 +233,13 @@ func (p *pipeline) flush() error {
 			if large, ok := errors.AsType[*bulk.TooLargeError](failed); ok {
 				failed = reads[large.Statement].explain(large) // nothing was sent, and this is why
 			}
-			var pg *pgconn.PgError
-			p.ended = errors.As(failed, &pg) && reads[i].step.kind != committing
+			_, server := errors.AsType[*pgconn.PgError](failed)
+			p.ended = server && reads[i].step.kind != committing
+			p.committed = !server && p.committing && commits(results, len(reads)-i-1)
 			break
 		}
 	}
-	err := results.Close()
-	p.committed = failed != nil && err == nil && p.committing && p.over()
-	if failed == nil {
+	if err := results.Close(); failed == nil && err != nil {
 		failed = err
 	}
 	p.s.begun = !p.lost() && p.s.conn.PgConn().TxStatus() != 'I' || p.lost() && p.s.begun
