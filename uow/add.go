@@ -60,7 +60,7 @@ func (s *Session) all(call string, entity reflect.Type, ps []rowscan.Pointer, do
 }
 
 func (t *table) addAll(call string, ps []rowscan.Pointer) {
-	t.comeMore(len(ps))
+	t.makeRoomToAdd(len(ps))
 	for i, p := range ps {
 		if err := t.notNil(call, ps, i); err != nil {
 			t.session.mistake(err)

@@ -29,12 +29,6 @@ func staff(n int) (*Company, []*Employee) {
 	return c, es
 }
 
-func addAll[E any](s *uow.Session, es []*E) {
-	for _, e := range es {
-		s.Add(e)
-	}
-}
-
 // Tracing a connection changes nothing of what is written.
 func TestManyRowsAreTheSameTracedOrNot(t *testing.T) {
 	t.Parallel()
@@ -50,7 +44,7 @@ func TestManyRowsAreTheSameTracedOrNot(t *testing.T) {
 			for range 70 {
 				all = append(all, full(), empty())
 			}
-			addAll(s, all)
+			uow.AddAll(s, all)
 			if err := s.Flush(t.Context()); err != nil {
 				return err
 			}
@@ -83,7 +77,7 @@ func TestS37_RollbackMakesManyObjectsNewAgain(t *testing.T) {
 	pool := fresh(t)
 	s := open(t, pool, Model)
 	c, es := staff(200)
-	addAll(s, es)
+	uow.AddAll(s, es)
 	require.NoError(t, s.Flush(ctx))
 	require.NotZero(t, es[7].ID)
 	require.Equal(t, es[0].ID, *es[7].ManagerID)
@@ -98,7 +92,7 @@ func TestS37_RollbackMakesManyObjectsNewAgain(t *testing.T) {
 		assert.Nil(t, e.ManagerID)
 		assert.Equal(t, fmt.Sprint("employee ", i), e.Name, "as it was when it was first flushed")
 	}
-	addAll(s, es)
+	uow.AddAll(s, es)
 	require.NoError(t, s.Commit(ctx), "they can be added again")
 	assert.Equal(t, 200, count(t, pool, "employees"))
 	assert.Equal(t, c.ID, es[199].CompanyID)
@@ -114,10 +108,10 @@ func TestS39_ManyObjectsOfABlockThatFails(t *testing.T) {
 	s := open(t, pool, Model)
 	c, es := staff(300)
 	outer, inner, kept := es[:100], es[100:200], es[200:]
-	addAll(s, outer)
+	uow.AddAll(s, outer)
 	s.Add(c)
 	err := s.Nested(ctx, func() error {
-		addAll(s, inner)
+		uow.AddAll(s, inner)
 		for _, e := range outer {
 			e.Salary = -1
 		}
@@ -126,7 +120,7 @@ func TestS39_ManyObjectsOfABlockThatFails(t *testing.T) {
 	})
 	require.ErrorIs(t, err, errInner)
 	require.NoError(t, s.Nested(ctx, func() error {
-		addAll(s, kept)
+		uow.AddAll(s, kept)
 		return nil
 	}))
 	assert.Zero(t, inner[5].ID)
@@ -150,7 +144,7 @@ func TestManyObjectsOfAFlushThatFails(t *testing.T) {
 	pool := fresh(t)
 	_, es := staff(200)
 	es[150].Name = es[149].Name // the name is unique in the company
-	err := uow.Run(ctx, pool, Model, func(s *uow.Session) error { addAll(s, es); return nil })
+	err := uow.Run(ctx, pool, Model, func(s *uow.Session) error { uow.AddAll(s, es); return nil })
 	var failed *uow.FlushError
 	require.ErrorAs(t, err, &failed)
 	assert.Equal(t, "employees", failed.Table)
@@ -160,7 +154,7 @@ func TestManyObjectsOfAFlushThatFails(t *testing.T) {
 		require.Zero(t, e.CompanyID)
 	}
 	es[150].Name = "another"
-	require.NoError(t, uow.Run(ctx, pool, Model, func(s *uow.Session) error { addAll(s, es); return nil }))
+	require.NoError(t, uow.Run(ctx, pool, Model, func(s *uow.Session) error { uow.AddAll(s, es); return nil }))
 	assert.Equal(t, 200, count(t, pool, "employees"))
 	company, err := es[199].Company.Get()
 	require.NoError(t, err)
@@ -184,14 +178,14 @@ func TestAValueAmongManyThatCannotBeSent(t *testing.T) {
 		companies[i] = &Company{Name: fmt.Sprint(i), Tags: []string{}}
 	}
 	companies[199].Name = "a\x00b"
-	addAll(s, companies)
+	uow.AddAll(s, companies)
 	err := s.Commit(ctx)
 	var wrong *uow.ColumnError
 	require.ErrorAs(t, err, &wrong)
 	assert.Equal(t, "name", wrong.Column)
 	require.NoError(t, s.Rollback(ctx))
 	companies[199].Name = "ab"
-	addAll(s, companies)
+	uow.AddAll(s, companies)
 	require.NoError(t, s.Commit(ctx))
 	assert.Equal(t, 200, count(t, pool, "companies"))
 }
@@ -204,7 +198,7 @@ func TestMissedRowsAmongManyAreNamed(t *testing.T) {
 		CREATE TRIGGER no BEFORE INSERT OR UPDATE ON employees FOR EACH ROW EXECUTE FUNCTION no()`)
 	require.NoError(t, err)
 	_, more := staff(200)
-	err = uow.Run(ctx, pool, Model, func(s *uow.Session) error { addAll(s, more); return nil })
+	err = uow.Run(ctx, pool, Model, func(s *uow.Session) error { uow.AddAll(s, more); return nil })
 	var stale *uow.StaleError
 	require.ErrorAs(t, err, &stale)
 	assert.Equal(t, "employees", stale.Table)
@@ -222,7 +216,7 @@ func TestRunLeavesManyObjectsComplete(t *testing.T) {
 	pool := fresh(t)
 	_, es := staff(150)
 	require.ErrorIs(t, uow.Run(ctx, pool, Model, func(s *uow.Session) error {
-		addAll(s, es)
+		uow.AddAll(s, es)
 		if err := s.Flush(ctx); err != nil {
 			return err
 		}
@@ -230,7 +224,7 @@ func TestRunLeavesManyObjectsComplete(t *testing.T) {
 	}), errAnything)
 	assert.Zero(t, es[1].ID)
 	require.NoError(t, uow.Run(ctx, pool, Model, func(s *uow.Session) error {
-		addAll(s, es)
+		uow.AddAll(s, es)
 		if err := s.Flush(ctx); err != nil {
 			return err
 		}

@@ -82,8 +82,8 @@ func (t *table) place(p rowscan.Pointer, ph phase) *object {
 	return o
 }
 
-// comeMore makes room for n new objects.
-func (t *table) comeMore(n int) {
+// makeRoomToAdd makes room for n new objects.
+func (t *table) makeRoomToAdd(n int) {
 	t.all = slices.Grow(t.all, n)
 	if n += len(t.all) - t.lost; t.byAddrOK {
 		t.byAddr.reserve(n)

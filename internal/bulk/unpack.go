@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"github.com/rowan-go/rowan/internal/rowscan"
 	"github.com/rowan-go/rowan/internal/sqltype"
 )
 
@@ -53,8 +54,8 @@ func (u *unpacked) Next() bool {
 	}
 	u.left--
 	for i, rest := range u.rest {
-		u.values[i], u.rest[i] = cutElement(rest)
-		if u.rest[i] == nil || u.left == 0 && len(u.rest[i]) > 0 {
+		var ok bool
+		if u.values[i], u.rest[i], ok = rowscan.CutElement(rest); !ok || u.left == 0 && len(u.rest[i]) > 0 {
 			return u.fail()
 		}
 	}
@@ -106,15 +107,7 @@ func elementOID(array []byte, t *sqltype.Type) uint32 {
 	if sqltype.ByOID(oid) != nil {
 		return oid
 	}
-	width := 0
-	for rest := array[min(headerSize, len(array)):]; len(rest) > 0; {
-		var elem []byte
-		if elem, rest = cutElement(rest); elem != nil {
-			width = len(elem)
-			break
-		}
-	}
-	switch {
+	switch width := widthOf(array[min(headerSize, len(array)):]); {
 	case t.Kind == sqltype.Int && width == 2:
 		return pgtype.Int2OID
 	case t.Kind == sqltype.Int && width == 4:
@@ -129,20 +122,15 @@ func elementOID(array []byte, t *sqltype.Type) uint32 {
 	return t.OID
 }
 
-// cutElement returns the first element, nil for NULL, and what follows it, nil where there is none.
-func cutElement(src []byte) (elem, rest []byte) {
-	if len(src) < 4 {
-		return nil, nil
+// widthOf is the size of the first of the elements that is not NULL.
+func widthOf(elements []byte) int {
+	for ok := true; ok; {
+		var elem []byte
+		if elem, elements, ok = rowscan.CutElement(elements); elem != nil {
+			return len(elem)
+		}
 	}
-	n := int32(binary.BigEndian.Uint32(src))
-	src = src[4:]
-	switch {
-	case n == -1:
-		return nil, src
-	case n < 0 || int(n) > len(src):
-		return nil, nil
-	}
-	return src[:n:n], src[n:]
+	return 0
 }
 
 // RawValues are the values of the row at hand.

@@ -114,7 +114,7 @@ func (a *arrayPair) fromBinary(dst Pointer, src []byte, m *Memory) error {
 	}
 	data := a.begin(dst, n)
 	for i := range n {
-		elem, after, ok := cutElement(rest)
+		elem, after, ok := CutElement(rest)
 		if !ok {
 			return a.malformed(src)
 		}
@@ -151,8 +151,8 @@ func (a *arrayPair) cutHeader(src []byte) (n int, rest []byte, err error) {
 	return n, rest, nil
 }
 
-// cutElement returns the first element, nil for NULL, and what follows it.
-func cutElement(src []byte) (elem, rest []byte, ok bool) {
+// CutElement returns the first of the elements of a binary array, nil for NULL, and what follows it.
+func CutElement(src []byte) (elem, rest []byte, ok bool) {
 	if len(src) < 4 {
 		return nil, nil, false
 	}
